@@ -1,0 +1,87 @@
+"""Who may do what: one table of role → verbs, asked with a person, a verb and an agency. Fails closed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from gongkai.law.errors import NoAccess
+from gongkai.registry.models import Agency, Person, Post, Role
+
+VERBS: dict[str, str] = {
+    "registry.view": "查看机构与人员",
+    "registry.edit": "维护机构与人员",
+    "register.view": "查看登记簿",
+    "register.edit": "登记与修改",
+    "register.import": "批量导入",
+    "register.export": "导出",
+    "report.view": "查看年报",
+    "report.edit": "编制年报",
+    "report.sign": "签发年报",
+    "report.file": "年报定稿与报送",
+    "report.publish": "发布年报",
+    "report.clear": "审核下级年报",
+    "audit.view": "查看日志",
+}
+
+_LOOK = {"registry.view", "register.view", "report.view"}
+MAY: dict[str, frozenset[str]] = {
+    Role.ADMINISTRATOR: frozenset({"registry.view", "registry.edit", "audit.view"}),
+    Role.CLERK: frozenset(_LOOK | {"register.edit", "register.import", "register.export", "report.edit", "report.file"}),
+    Role.OFFICE: frozenset(
+        _LOOK | {"register.edit", "register.import", "register.export", "report.edit", "report.file", "report.publish"}
+    ),
+    Role.LEADER: frozenset(_LOOK | {"report.sign"}),
+    Role.INFO_CENTRE: frozenset(_LOOK | {"register.edit", "register.import", "register.export", "report.publish"}),
+    Role.DRAFTER: frozenset({"register.view", "register.edit"}),
+    Role.COUNSEL: frozenset(_LOOK),
+    Role.SUPERVISOR: frozenset(_LOOK | {"register.export", "audit.view"}),
+    Role.AUTHORITY: frozenset({"registry.view", "report.view", "report.clear"}),
+}
+# An authority's posts reach the agencies below it; everybody else's stay at home.
+REACHES_DOWN: dict[str, frozenset[str]] = {
+    Role.AUTHORITY: frozenset({"registry.view", "report.view", "report.clear"}),
+    Role.ADMINISTRATOR: frozenset({"registry.view", "registry.edit"}),
+}
+
+
+def posts_on(person: Person, day: date) -> list[Post]:
+    """The posts that a person holds on a day."""
+    if person is None or not person.is_active:
+        return []
+    held = Q(until__isnull=True) | Q(until__gte=day)
+    return list(person.posts.filter(held, since__lte=day).select_related("agency"))
+
+
+def above(agency: Agency) -> set[int]:
+    """Keys of the agency and of all that stand above it."""
+    keys: set[int] = set()
+    at: Agency | None = agency
+    while at is not None and at.pk not in keys:
+        keys.add(at.pk)
+        at = at.parent
+    return keys
+
+
+def may(person: Person | None, verb: str, agency: Agency, day: date) -> bool:
+    """True when one of the person's posts on that day covers the verb at the agency."""
+    if verb not in VERBS:
+        raise KeyError(verb)
+    if person is None or not person.is_authenticated:
+        return False
+    over = above(agency)
+    for post in posts_on(person, day):
+        if verb not in MAY[post.role]:
+            continue
+        if post.agency_id == agency.pk:
+            return True
+        if post.agency_id in over and verb in REACHES_DOWN.get(post.role, ()):
+            return True
+    return False
+
+
+def require(person: Person | None, verb: str, agency: Agency, day: date) -> None:
+    """Raise NoAccess unless `may`; the sentence names the duty, never the thing."""
+    if not may(person, verb, agency, day):
+        raise NoAccess(f"您的岗位没有“{VERBS[verb]}”的权限")

@@ -1,0 +1,64 @@
+"""What a register looks like as a table: its columns, its key, its filters. One description serves the list,
+the form, the import and the export, so that they cannot disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from gongkai.sheets.models import LedgerRow
+
+
+class Kind(Enum):
+    """How a cell of text is read: see `sheets.parsing`."""
+
+    TEXT = "文字"
+    COUNT = "非负整数"
+    YEAR = "年度"
+    DAY = "日期"
+    YUAN = "金额（元）"
+    WAN = "金额（万元）"
+    CHOICE = "选项"
+    REFERENCE = "引用"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `recognise` turns the text of a choice into the stored value, raising WrongInput;
+    `points_at` is, for a reference, (model, its naming field): looked up within the agency."""
+
+    field: str
+    heading: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    also: tuple[str, ...] = ()
+    recognise: Callable[[str], str] | None = None
+    points_at: tuple[type[Any], str] | None = None
+    private: bool = False
+    in_list: bool = True
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A register. `key` are the fields that make two rows the same within an agency; `check` yields
+    (field, sentence) for what is wrong between the cells of one row; `day` is the field that years go by."""
+
+    slug: str
+    title: str
+    model: type[LedgerRow]
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    day: str
+    filters: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    check: Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]] | None = None
+    basis: str = ""
+
+    def column(self, field: str) -> Column:
+        """The column of a field; KeyError when there is none."""
+        for column in self.columns:
+            if column.field == field:
+                return column
+        raise KeyError(field)

@@ -1,0 +1,27 @@
+"""Shared set-up: every test run has its own empty home folder, so nothing touches an installation."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_home = tempfile.TemporaryDirectory(prefix="gongkai-tests-")
+os.environ["GONGKAI_HOME"] = _home.name
+(Path(_home.name) / "secrets").mkdir()
+
+from cryptography.fernet import Fernet  # noqa: E402
+
+(Path(_home.name) / "secrets" / "vault.key").write_bytes(Fernet.generate_key())
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of facts beside the repository; the product does not need it, a few tests read it."""
+    if not SHARED.exists():
+        pytest.skip("the folder of facts is not beside the repository")
+    return SHARED
