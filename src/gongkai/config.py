@@ -44,12 +44,20 @@ def _names(raw: str) -> list[str]:
     return [name.strip() for name in raw.split(",") if name.strip()]
 
 
-HOME = Setting("GONGKAI_HOME", Path, Path("var"), "The folder of this installation: database, files, secrets.")
+HOME = Setting(
+    "GONGKAI_HOME", Path, Path("var"), "The folder of this installation: database, files, secrets."
+)
 DATABASE_URL = Setting("DATABASE_URL", str, "", "A PostgreSQL address; empty = SQLite in the home folder.")
 SECRET_KEY = Setting("GONGKAI_SECRET_KEY", str, "", "Overrides the secret kept in the home folder.")
-HOSTS = Setting("GONGKAI_HOSTS", _names, ["127.0.0.1", "localhost"], "Host names served, separated by commas.")
-ADDRESS = Setting("GONGKAI_ADDRESS", str, "http://127.0.0.1:8000", "Public address of the portal, for QR codes.")
-HTTPS = Setting("GONGKAI_HTTPS", _flag, False, "1 when the site is reached by https: secure cookies and HSTS.")
+HOSTS = Setting(
+    "GONGKAI_HOSTS", _names, ["127.0.0.1", "localhost"], "Host names served, separated by commas."
+)
+ADDRESS = Setting(
+    "GONGKAI_ADDRESS", str, "http://127.0.0.1:8000", "Public address of the portal, for QR codes."
+)
+HTTPS = Setting(
+    "GONGKAI_HTTPS", _flag, False, "1 when the site is reached by https: secure cookies and HSTS."
+)
 DEBUG = Setting("GONGKAI_DEBUG", _flag, False, "1 shows error details to whoever looks: never in production.")
 
 SETTINGS = (HOME, DATABASE_URL, SECRET_KEY, HOSTS, ADDRESS, HTTPS, DEBUG)

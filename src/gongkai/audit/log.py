@@ -18,7 +18,14 @@ GENESIS = "0" * 64
 
 @transaction.atomic
 def write(
-    actor: str, verb: str, subject: models.Model, *, at: datetime, agency: str = "", says: str = "", data: Any = None
+    actor: str,
+    verb: str,
+    subject: models.Model,
+    *,
+    at: datetime,
+    agency: str = "",
+    says: str = "",
+    data: Any = None,
 ) -> Entry:
     """Append one entry about a stored thing. `at` is server time; the head's row lock orders writers."""
     head, _ = Head.objects.select_for_update().get_or_create(pk=1)

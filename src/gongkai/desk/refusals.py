@@ -12,7 +12,7 @@ from gongkai.law.errors import NoAccess, NotAllowed, Refused, Stale
 STATUS = {NoAccess: 403, NotAllowed: 409, Stale: 409}
 
 
-class refusal_pages:  # noqa: N801 — Django names its middleware by path, and reads process_exception off it
+class refusal_pages:
     """Middleware: answers a Refused that a view let through."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -191,7 +191,9 @@ def _walk(rows: tuple[Row, ...]) -> Iterator[Row]:
 def _keep_rows(form: Form, wanted: frozenset[str]) -> Form:
     def kept(table: Table) -> Table:
         blocks = tuple(
-            Block(b.id, b.label, b.columns, tuple(r for r in b.rows if not r.extension or r.extension in wanted))
+            Block(
+                b.id, b.label, b.columns, tuple(r for r in b.rows if not r.extension or r.extension in wanted)
+            )
             for b in table.blocks
         )
         return Table(table.id, table.label, blocks, table.corner, table.top)
@@ -269,7 +271,9 @@ def _block(data: Any, path: Path, where: str) -> Block:
 def _column(data: Any, path: Path, where: str) -> Column:
     data = expect(data, path, where, required=["id", "label", "type"], optional=["group", "unit", "sum"])
     if data["type"] not in CELL_TYPES:
-        raise LawDataError(path, f"{where} column {data['id']}", f"type '{data['type']}' is none of {CELL_TYPES}")
+        raise LawDataError(
+            path, f"{where} column {data['id']}", f"type '{data['type']}' is none of {CELL_TYPES}"
+        )
     return Column(
         data["id"], data["label"], data["type"], data.get("group", ""), data.get("unit", ""),
         tuple(data.get("sum", ())),

@@ -41,7 +41,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else ""
-        raise LawDataError(path, where, f"not readable as YAML: {getattr(error, 'problem', error)}") from error
+        raise LawDataError(
+            path, where, f"not readable as YAML: {getattr(error, 'problem', error)}"
+        ) from error
     finally:
         loader.dispose()
     if not isinstance(data, dict):

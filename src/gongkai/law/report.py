@@ -124,7 +124,8 @@ def _plain(value: Value) -> int | str | None:
 def blank_tables(form: Form) -> Tables:
     """Tables of the form with every cell None."""
     return {
-        t.id: {r.id: {c.id: None for c in t.block_of(r.id).columns} for r in t.figure_rows()} for t in form.tables
+        t.id: {r.id: {c.id: None for c in t.block_of(r.id).columns} for r in t.figure_rows()}
+        for t in form.tables
     }
 
 
@@ -175,7 +176,9 @@ def from_json(data: Mapping[str, Any]) -> Report:
         tables=_tables_from_json(form, data["tables"]),
         text={str(k): str(v) for k, v in (data.get("text") or {}).items()},
         signed=_day(data.get("signed")),
-        unread=tuple(Unread(u["where"], u.get("seen", ""), u.get("why", "")) for u in data.get("unread") or ()),
+        unread=tuple(
+            Unread(u["where"], u.get("seen", ""), u.get("why", "")) for u in data.get("unread") or ()
+        ),
     )
 
 

@@ -40,7 +40,8 @@ class PolicyDocument(LedgerRow):
                 name="document_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=models.Q(published_on__isnull=True) | models.Q(published_on__gte=models.F("made_on")),
+                condition=models.Q(published_on__isnull=True)
+                | models.Q(published_on__gte=models.F("made_on")),
                 name="document_made_before_published",
             ),
         ]

@@ -26,7 +26,9 @@ class ServiceItem(LedgerRow):
     since = models.DateField("实施日期")
     until = models.DateField("取消日期", null=True, blank=True)
     legal_days = models.PositiveSmallIntegerField("法定办结时限", null=True, blank=True, help_text="工作日")
-    promised_days = models.PositiveSmallIntegerField("承诺办结时限", null=True, blank=True, help_text="工作日")
+    promised_days = models.PositiveSmallIntegerField(
+        "承诺办结时限", null=True, blank=True, help_text="工作日"
+    )
     unit = models.CharField("承办科室", max_length=80, blank=True)
 
     class Meta:
@@ -148,7 +150,9 @@ class Accountability(LedgerRow):
     class Meta:
         ordering = ["-decided_on", "number"]
         verbose_name = "责任追究登记"
-        constraints = [models.UniqueConstraint(fields=["agency", "number"], name="accountability_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "number"], name="accountability_number_once")
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -168,7 +172,9 @@ class Problem(LedgerRow):
     class Meta:
         ordering = ["-year", "number"]
         verbose_name = "问题与改进措施"
-        constraints = [models.UniqueConstraint(fields=["agency", "year", "number"], name="problem_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "year", "number"], name="problem_number_once")
+        ]
 
     def __str__(self) -> str:
         return self.problem

@@ -28,12 +28,24 @@ VERBS: dict[str, str] = {
 _LOOK = {"registry.view", "register.view", "report.view"}
 MAY: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({"registry.view", "registry.edit", "audit.view"}),
-    Role.CLERK: frozenset(_LOOK | {"register.edit", "register.import", "register.export", "report.edit", "report.file"}),
+    Role.CLERK: frozenset(
+        _LOOK | {"register.edit", "register.import", "register.export", "report.edit", "report.file"}
+    ),
     Role.OFFICE: frozenset(
-        _LOOK | {"register.edit", "register.import", "register.export", "report.edit", "report.file", "report.publish"}
+        _LOOK
+        | {
+            "register.edit",
+            "register.import",
+            "register.export",
+            "report.edit",
+            "report.file",
+            "report.publish",
+        }
     ),
     Role.LEADER: frozenset(_LOOK | {"report.sign"}),
-    Role.INFO_CENTRE: frozenset(_LOOK | {"register.edit", "register.import", "register.export", "report.publish"}),
+    Role.INFO_CENTRE: frozenset(
+        _LOOK | {"register.edit", "register.import", "register.export", "report.publish"}
+    ),
     Role.DRAFTER: frozenset({"register.view", "register.edit"}),
     Role.COUNSEL: frozenset(_LOOK),
     Role.SUPERVISOR: frozenset(_LOOK | {"register.export", "audit.view"}),

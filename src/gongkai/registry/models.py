@@ -69,7 +69,9 @@ class Person(AbstractBaseUser):
     username = models.CharField("登录名", max_length=60, unique=True)
     name = models.CharField("姓名", max_length=40)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="people", verbose_name="机构")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="科室")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="科室"
+    )
     is_active = models.BooleanField("在用", default=True)
 
     USERNAME_FIELD = "username"

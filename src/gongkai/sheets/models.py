@@ -33,7 +33,13 @@ class LedgerRow(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构", related_name="+")
     batch = models.ForeignKey(
-        ImportBatch, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="导入批次"
+        ImportBatch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="导入批次",
     )
     remark = models.CharField("备注", max_length=500, blank=True)
 

@@ -4,41 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('digest', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                ("id", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("number", models.PositiveBigIntegerField(default=0)),
+                (
+                    "digest",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(unique=True, verbose_name='序号')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('actor', models.CharField(max_length=120, verbose_name='操作人')),
-                ('verb', models.CharField(db_index=True, max_length=60, verbose_name='事项')),
-                ('agency', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='机构代码')),
-                ('subject', models.CharField(max_length=60, verbose_name='对象类别')),
-                ('subject_id', models.CharField(max_length=60, verbose_name='对象')),
-                ('says', models.TextField(blank=True, verbose_name='说明')),
-                ('data', models.JSONField(default=dict, verbose_name='内容')),
-                ('previous', models.CharField(max_length=64, verbose_name='前一摘要')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(unique=True, verbose_name="序号")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                ("actor", models.CharField(max_length=120, verbose_name="操作人")),
+                ("verb", models.CharField(db_index=True, max_length=60, verbose_name="事项")),
+                (
+                    "agency",
+                    models.CharField(blank=True, db_index=True, max_length=40, verbose_name="机构代码"),
+                ),
+                ("subject", models.CharField(max_length=60, verbose_name="对象类别")),
+                ("subject_id", models.CharField(max_length=60, verbose_name="对象")),
+                ("says", models.TextField(blank=True, verbose_name="说明")),
+                ("data", models.JSONField(default=dict, verbose_name="内容")),
+                ("previous", models.CharField(max_length=64, verbose_name="前一摘要")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
             ],
             options={
-                'verbose_name': '日志',
-                'ordering': ['-number'],
-                'indexes': [models.Index(fields=['subject', 'subject_id'], name='entry_subject')],
+                "verbose_name": "日志",
+                "ordering": ["-number"],
+                "indexes": [models.Index(fields=["subject", "subject_id"], name="entry_subject")],
             },
         ),
     ]

@@ -5,60 +5,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
-        ('sheets', '0001_initial'),
+        ("registry", "0001_initial"),
+        ("sheets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='渠道名称')),
-                ('kind', models.CharField(choices=[('portal', '政府网站'), ('wechat', '微信公众平台'), ('weibo', '微博'), ('newspaper', '报刊'), ('service', '政务服务平台'), ('procurement', '采购平台'), ('broadcast', '广播电视'), ('board', '公告栏、查阅点'), ('other', '其他')], max_length=12, verbose_name='类别')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
-                ('active', models.BooleanField(default=True, verbose_name='在用')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='channels', to='registry.agency', verbose_name='机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="渠道名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("portal", "政府网站"),
+                            ("wechat", "微信公众平台"),
+                            ("weibo", "微博"),
+                            ("newspaper", "报刊"),
+                            ("service", "政务服务平台"),
+                            ("procurement", "采购平台"),
+                            ("broadcast", "广播电视"),
+                            ("board", "公告栏、查阅点"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                ("active", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="channels",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发布渠道',
-                'ordering': ['agency', 'order', 'name'],
+                "verbose_name": "发布渠道",
+                "ordering": ["agency", "order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('number', models.CharField(max_length=80, verbose_name='信息编号')),
-                ('title', models.CharField(max_length=300, verbose_name='标题')),
-                ('posted_on', models.DateField(verbose_name='发布日期')),
-                ('topic', models.CharField(blank=True, max_length=60, verbose_name='主题分类')),
-                ('unit', models.CharField(blank=True, max_length=80, verbose_name='责任科室')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='网址或版面')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency', verbose_name='机构')),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.importbatch', verbose_name='导入批次')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='channels.channel', verbose_name='渠道')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("number", models.CharField(max_length=80, verbose_name="信息编号")),
+                ("title", models.CharField(max_length=300, verbose_name="标题")),
+                ("posted_on", models.DateField(verbose_name="发布日期")),
+                ("topic", models.CharField(blank=True, max_length=60, verbose_name="主题分类")),
+                ("unit", models.CharField(blank=True, max_length=80, verbose_name="责任科室")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="网址或版面")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sheets.importbatch",
+                        verbose_name="导入批次",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="channels.channel",
+                        verbose_name="渠道",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '信息发布登记',
-                'ordering': ['-posted_on', '-pk'],
+                "verbose_name": "信息发布登记",
+                "ordering": ["-posted_on", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='channel_name_once'),
+            model_name="channel",
+            constraint=models.UniqueConstraint(fields=("agency", "name"), name="channel_name_once"),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['agency', 'posted_on'], name='posting_day'),
+            model_name="posting",
+            index=models.Index(fields=["agency", "posted_on"], name="posting_day"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(fields=('agency', 'channel', 'number'), name='posting_number_once'),
+            model_name="posting",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "channel", "number"), name="posting_number_once"
+            ),
         ),
     ]

@@ -4,27 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(db_index=True, max_length=64, verbose_name='摘要')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('media_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('at', models.DateTimeField(verbose_name='存入时间')),
-                ('by', models.CharField(max_length=120, verbose_name='存入人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(db_index=True, max_length=64, verbose_name="摘要")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("media_type", models.CharField(max_length=100, verbose_name="类型")),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
+                ("at", models.DateTimeField(verbose_name="存入时间")),
+                ("by", models.CharField(max_length=120, verbose_name="存入人")),
             ],
             options={
-                'verbose_name': '文件',
-                'ordering': ['pk'],
+                "verbose_name": "文件",
+                "ordering": ["pk"],
             },
         ),
     ]

@@ -5,36 +5,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
-        ('sheets', '0001_initial'),
+        ("registry", "0001_initial"),
+        ("sheets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PolicyDocument',
+            name="PolicyDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('number', models.CharField(max_length=80, verbose_name='发文字号')),
-                ('title', models.CharField(max_length=300, verbose_name='文件名称')),
-                ('kind', models.CharField(choices=[('rules', '规章'), ('normative_docs', '规范性文件'), ('other_docs', '其他主动公开文件')], max_length=16, verbose_name='文件类别')),
-                ('made_on', models.DateField(verbose_name='成文日期')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='公开日期')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='废止失效日期')),
-                ('ending', models.CharField(blank=True, choices=[('repealed', '废止'), ('lapsed', '失效')], max_length=10, verbose_name='失效方式')),
-                ('unit', models.CharField(blank=True, max_length=80, verbose_name='起草科室')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='网址')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency', verbose_name='机构')),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.importbatch', verbose_name='导入批次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("number", models.CharField(max_length=80, verbose_name="发文字号")),
+                ("title", models.CharField(max_length=300, verbose_name="文件名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rules", "规章"),
+                            ("normative_docs", "规范性文件"),
+                            ("other_docs", "其他主动公开文件"),
+                        ],
+                        max_length=16,
+                        verbose_name="文件类别",
+                    ),
+                ),
+                ("made_on", models.DateField(verbose_name="成文日期")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="公开日期")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="废止失效日期")),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[("repealed", "废止"), ("lapsed", "失效")],
+                        max_length=10,
+                        verbose_name="失效方式",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=80, verbose_name="起草科室")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="网址")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sheets.importbatch",
+                        verbose_name="导入批次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '规范性文件登记',
-                'ordering': ['-made_on', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'number'), name='document_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ending', '')), models.Q(('ended_on__gte', models.F('made_on')), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='document_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('published_on__isnull', True), ('published_on__gte', models.F('made_on')), _connector='OR'), name='document_made_before_published')],
+                "verbose_name": "规范性文件登记",
+                "ordering": ["-made_on", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "number"), name="document_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("ending", "")),
+                            models.Q(
+                                ("ended_on__gte", models.F("made_on")),
+                                models.Q(("ending", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_on__isnull", True),
+                            ("published_on__gte", models.F("made_on")),
+                            _connector="OR",
+                        ),
+                        name="document_made_before_published",
+                    ),
+                ],
             },
         ),
     ]

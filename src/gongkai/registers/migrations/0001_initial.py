@@ -5,191 +5,432 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
-        ('sheets', '0001_initial'),
+        ("registry", "0001_initial"),
+        ("sheets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FeeItem',
+            name="FeeItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('number', models.CharField(max_length=60, verbose_name='收费项目编码')),
-                ('name', models.CharField(max_length=200, verbose_name='收费项目名称')),
-                ('basis', models.CharField(blank=True, max_length=300, verbose_name='收费依据')),
-                ('standard', models.CharField(blank=True, max_length=200, verbose_name='收费标准')),
-                ('since', models.DateField(verbose_name='实施日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='取消日期')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency', verbose_name='机构')),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.importbatch', verbose_name='导入批次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("number", models.CharField(max_length=60, verbose_name="收费项目编码")),
+                ("name", models.CharField(max_length=200, verbose_name="收费项目名称")),
+                ("basis", models.CharField(blank=True, max_length=300, verbose_name="收费依据")),
+                ("standard", models.CharField(blank=True, max_length=200, verbose_name="收费标准")),
+                ("since", models.DateField(verbose_name="实施日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="取消日期")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sheets.importbatch",
+                        verbose_name="导入批次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '行政事业性收费项目',
-                'ordering': ['number'],
+                "verbose_name": "行政事业性收费项目",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='FeeCharge',
+            name="FeeCharge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('number', models.CharField(max_length=60, verbose_name='收费编号')),
-                ('charged_on', models.DateField(verbose_name='收费日期')),
-                ('amount', models.DecimalField(decimal_places=2, help_text='元', max_digits=14, verbose_name='金额')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency', verbose_name='机构')),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.importbatch', verbose_name='导入批次')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='registers.feeitem', verbose_name='收费项目')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("number", models.CharField(max_length=60, verbose_name="收费编号")),
+                ("charged_on", models.DateField(verbose_name="收费日期")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, help_text="元", max_digits=14, verbose_name="金额"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sheets.importbatch",
+                        verbose_name="导入批次",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charges",
+                        to="registers.feeitem",
+                        verbose_name="收费项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '收费记录',
-                'ordering': ['-charged_on', 'number'],
+                "verbose_name": "收费记录",
+                "ordering": ["-charged_on", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Problem',
+            name="Problem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('number', models.CharField(max_length=60, verbose_name='编号')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('problem', models.CharField(max_length=500, verbose_name='存在问题')),
-                ('measure', models.CharField(blank=True, max_length=500, verbose_name='改进措施')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
-                ('result', models.CharField(blank=True, max_length=500, verbose_name='落实情况')),
-                ('unit', models.CharField(blank=True, max_length=80, verbose_name='责任科室')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency', verbose_name='机构')),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.importbatch', verbose_name='导入批次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("number", models.CharField(max_length=60, verbose_name="编号")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("problem", models.CharField(max_length=500, verbose_name="存在问题")),
+                ("measure", models.CharField(blank=True, max_length=500, verbose_name="改进措施")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
+                ("result", models.CharField(blank=True, max_length=500, verbose_name="落实情况")),
+                ("unit", models.CharField(blank=True, max_length=80, verbose_name="责任科室")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sheets.importbatch",
+                        verbose_name="导入批次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '问题与改进措施',
-                'ordering': ['-year', 'number'],
+                "verbose_name": "问题与改进措施",
+                "ordering": ["-year", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Procurement',
+            name="Procurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('number', models.CharField(max_length=60, verbose_name='采购项目编号')),
-                ('name', models.CharField(max_length=200, verbose_name='采购项目名称')),
-                ('approved_on', models.DateField(verbose_name='立项日期')),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='结项日期')),
-                ('amount', models.DecimalField(blank=True, decimal_places=6, help_text='万元', max_digits=14, null=True, verbose_name='采购金额')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency', verbose_name='机构')),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.importbatch', verbose_name='导入批次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("number", models.CharField(max_length=60, verbose_name="采购项目编号")),
+                ("name", models.CharField(max_length=200, verbose_name="采购项目名称")),
+                ("approved_on", models.DateField(verbose_name="立项日期")),
+                ("completed_on", models.DateField(blank=True, null=True, verbose_name="结项日期")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        help_text="万元",
+                        max_digits=14,
+                        null=True,
+                        verbose_name="采购金额",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sheets.importbatch",
+                        verbose_name="导入批次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政府集中采购项目',
-                'ordering': ['-approved_on', 'number'],
+                "verbose_name": "政府集中采购项目",
+                "ordering": ["-approved_on", "number"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceItem',
+            name="ServiceItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('number', models.CharField(max_length=60, verbose_name='事项编码')),
-                ('name', models.CharField(max_length=200, verbose_name='事项名称')),
-                ('kind', models.CharField(choices=[('licences', '行政许可'), ('other_services', '其他对外管理服务事项'), ('penalties', '行政处罚'), ('coercion', '行政强制')], max_length=16, verbose_name='事项类别')),
-                ('subtype', models.CharField(blank=True, max_length=40, verbose_name='细类')),
-                ('since', models.DateField(verbose_name='实施日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='取消日期')),
-                ('legal_days', models.PositiveSmallIntegerField(blank=True, help_text='工作日', null=True, verbose_name='法定办结时限')),
-                ('promised_days', models.PositiveSmallIntegerField(blank=True, help_text='工作日', null=True, verbose_name='承诺办结时限')),
-                ('unit', models.CharField(blank=True, max_length=80, verbose_name='承办科室')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency', verbose_name='机构')),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.importbatch', verbose_name='导入批次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("number", models.CharField(max_length=60, verbose_name="事项编码")),
+                ("name", models.CharField(max_length=200, verbose_name="事项名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("licences", "行政许可"),
+                            ("other_services", "其他对外管理服务事项"),
+                            ("penalties", "行政处罚"),
+                            ("coercion", "行政强制"),
+                        ],
+                        max_length=16,
+                        verbose_name="事项类别",
+                    ),
+                ),
+                ("subtype", models.CharField(blank=True, max_length=40, verbose_name="细类")),
+                ("since", models.DateField(verbose_name="实施日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="取消日期")),
+                (
+                    "legal_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="工作日", null=True, verbose_name="法定办结时限"
+                    ),
+                ),
+                (
+                    "promised_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="工作日", null=True, verbose_name="承诺办结时限"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=80, verbose_name="承办科室")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sheets.importbatch",
+                        verbose_name="导入批次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政务服务事项',
-                'ordering': ['kind', 'number'],
+                "verbose_name": "政务服务事项",
+                "ordering": ["kind", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('number', models.CharField(max_length=60, verbose_name='办件编号')),
-                ('decided_on', models.DateField(verbose_name='办结日期')),
-                ('quantity', models.PositiveIntegerField(default=1, verbose_name='件数')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency', verbose_name='机构')),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.importbatch', verbose_name='导入批次')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='registers.serviceitem', verbose_name='事项')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("number", models.CharField(max_length=60, verbose_name="办件编号")),
+                ("decided_on", models.DateField(verbose_name="办结日期")),
+                ("quantity", models.PositiveIntegerField(default=1, verbose_name="件数")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sheets.importbatch",
+                        verbose_name="导入批次",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="registers.serviceitem",
+                        verbose_name="事项",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '处理决定',
-                'ordering': ['-decided_on', 'number'],
+                "verbose_name": "处理决定",
+                "ordering": ["-decided_on", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Accountability',
+            name="Accountability",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('number', models.CharField(max_length=60, verbose_name='编号')),
-                ('decided_on', models.DateField(verbose_name='决定日期')),
-                ('who', models.CharField(max_length=120, verbose_name='责任单位或责任人')),
-                ('cause', models.CharField(max_length=300, verbose_name='事由')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('decision', models.CharField(max_length=200, verbose_name='处理决定')),
-                ('organ', models.CharField(blank=True, max_length=120, verbose_name='决定机关')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency', verbose_name='机构')),
-                ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.importbatch', verbose_name='导入批次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("number", models.CharField(max_length=60, verbose_name="编号")),
+                ("decided_on", models.DateField(verbose_name="决定日期")),
+                ("who", models.CharField(max_length=120, verbose_name="责任单位或责任人")),
+                ("cause", models.CharField(max_length=300, verbose_name="事由")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                ("decision", models.CharField(max_length=200, verbose_name="处理决定")),
+                ("organ", models.CharField(blank=True, max_length=120, verbose_name="决定机关")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sheets.importbatch",
+                        verbose_name="导入批次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '责任追究登记',
-                'ordering': ['-decided_on', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'number'), name='accountability_number_once')],
+                "verbose_name": "责任追究登记",
+                "ordering": ["-decided_on", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "number"), name="accountability_number_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='feeitem',
-            constraint=models.UniqueConstraint(fields=('agency', 'number'), name='fee_item_number_once'),
+            model_name="feeitem",
+            constraint=models.UniqueConstraint(fields=("agency", "number"), name="fee_item_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='feeitem',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='fee_item_ends_after_it_begins'),
+            model_name="feeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="fee_item_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feecharge',
-            constraint=models.UniqueConstraint(fields=('agency', 'number'), name='charge_number_once'),
+            model_name="feecharge",
+            constraint=models.UniqueConstraint(fields=("agency", "number"), name="charge_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='feecharge',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='charge_not_negative'),
+            model_name="feecharge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="charge_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'number'), name='problem_number_once'),
+            model_name="problem",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "year", "number"), name="problem_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procurement',
-            constraint=models.UniqueConstraint(fields=('agency', 'number'), name='procurement_number_once'),
+            model_name="procurement",
+            constraint=models.UniqueConstraint(fields=("agency", "number"), name="procurement_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='procurement',
-            constraint=models.CheckConstraint(condition=models.Q(('completed_on__isnull', True), models.Q(('completed_on__gte', models.F('approved_on')), ('amount__isnull', False)), _connector='OR'), name='procurement_completed_with_amount'),
+            model_name="procurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("completed_on__isnull", True),
+                    models.Q(("completed_on__gte", models.F("approved_on")), ("amount__isnull", False)),
+                    _connector="OR",
+                ),
+                name="procurement_completed_with_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='serviceitem',
-            constraint=models.UniqueConstraint(fields=('agency', 'number'), name='item_number_once'),
+            model_name="serviceitem",
+            constraint=models.UniqueConstraint(fields=("agency", "number"), name="item_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='serviceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='item_ends_after_it_begins'),
+            model_name="serviceitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="item_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['agency', 'decided_on'], name='decision_day'),
+            model_name="decision",
+            index=models.Index(fields=["agency", "decided_on"], name="decision_day"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('agency', 'number'), name='decision_number_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("agency", "number"), name="decision_number_once"),
         ),
     ]

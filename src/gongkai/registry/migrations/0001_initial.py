@@ -6,86 +6,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='机构代码')),
-                ('name', models.CharField(max_length=120, verbose_name='机构名称')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='简称')),
-                ('body', models.CharField(choices=[('department', '部门'), ('government', '人民政府')], default='department', max_length=12, verbose_name='机构性质')),
-                ('rule_making', models.BooleanField(default=False, verbose_name='有规章制定权')),
-                ('uscc', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='办公地址')),
-                ('postcode', models.CharField(blank=True, max_length=6, verbose_name='邮政编码')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
-                ('email', models.CharField(blank=True, max_length=120, verbose_name='电子邮箱')),
-                ('extensions', models.JSONField(blank=True, default=list, verbose_name='年报地方附加行')),
-                ('active', models.BooleanField(default=True, verbose_name='在用')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='registry.agency', verbose_name='上级主管机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="机构代码")),
+                ("name", models.CharField(max_length=120, verbose_name="机构名称")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="简称")),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[("department", "部门"), ("government", "人民政府")],
+                        default="department",
+                        max_length=12,
+                        verbose_name="机构性质",
+                    ),
+                ),
+                ("rule_making", models.BooleanField(default=False, verbose_name="有规章制定权")),
+                ("uscc", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="办公地址")),
+                ("postcode", models.CharField(blank=True, max_length=6, verbose_name="邮政编码")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="联系电话")),
+                ("email", models.CharField(blank=True, max_length=120, verbose_name="电子邮箱")),
+                ("extensions", models.JSONField(blank=True, default=list, verbose_name="年报地方附加行")),
+                ("active", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="registry.agency",
+                        verbose_name="上级主管机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机构',
-                'ordering': ['code'],
+                "verbose_name": "机构",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='单位名称')),
-                ('kind', models.CharField(choices=[('section', '内设科室'), ('second_level', '二级单位')], default='section', max_length=12, verbose_name='类别')),
-                ('duty', models.CharField(blank=True, max_length=200, verbose_name='职责')),
-                ('active', models.BooleanField(default=True, verbose_name='在用')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='registry.agency', verbose_name='机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="单位名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("section", "内设科室"), ("second_level", "二级单位")],
+                        default="section",
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("duty", models.CharField(blank=True, max_length=200, verbose_name="职责")),
+                ("active", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '内设机构',
-                'ordering': ['agency', 'name'],
+                "verbose_name": "内设机构",
+                "ordering": ["agency", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='登录名')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='registry.agency', verbose_name='机构')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='registry.unit', verbose_name='科室')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="登录名")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="registry.unit",
+                        verbose_name="科室",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
-                'ordering': ['agency', 'username'],
+                "verbose_name": "人员",
+                "ordering": ["agency", "username"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('administrator', '系统管理员'), ('clerk', '信息公开专员'), ('office', '局办公室（公开工作机构）'), ('leader', '分管领导'), ('info_centre', '信息中心'), ('drafter', '发文单位拟稿人'), ('counsel', '法律顾问'), ('supervisor', '监督人员'), ('authority', '政务公开主管部门')], max_length=16, verbose_name='岗位')),
-                ('since', models.DateField(verbose_name='任职日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='离任日期')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='registry.agency', verbose_name='机构')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "系统管理员"),
+                            ("clerk", "信息公开专员"),
+                            ("office", "局办公室（公开工作机构）"),
+                            ("leader", "分管领导"),
+                            ("info_centre", "信息中心"),
+                            ("drafter", "发文单位拟稿人"),
+                            ("counsel", "法律顾问"),
+                            ("supervisor", "监督人员"),
+                            ("authority", "政务公开主管部门"),
+                        ],
+                        max_length=16,
+                        verbose_name="岗位",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="任职日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="离任日期")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '岗位',
-                'ordering': ['agency', 'role', 'person'],
-                'constraints': [models.UniqueConstraint(fields=('person', 'agency', 'role', 'since'), name='post_once'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='post_ends_after_it_begins')],
+                "verbose_name": "岗位",
+                "ordering": ["agency", "role", "person"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "agency", "role", "since"), name="post_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="post_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='unit_name_once_per_agency'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("agency", "name"), name="unit_name_once_per_agency"),
         ),
     ]

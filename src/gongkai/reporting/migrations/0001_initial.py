@@ -5,85 +5,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("files", "0001_initial"),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnnualReport',
+            name="AnnualReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('form', models.CharField(max_length=40, verbose_name='格式')),
-                ('state', models.CharField(choices=[('draft', '编制中'), ('signed', '已签发'), ('filed', '已定稿'), ('submitted', '已报送'), ('returned', '退回修改'), ('cleared', '审核通过'), ('published', '已发布')], default='draft', max_length=10, verbose_name='状态')),
-                ('prose', models.JSONField(default=dict, verbose_name='正文')),
-                ('signed_digest', models.CharField(blank=True, max_length=64, verbose_name='签发内容摘要')),
-                ('signed_by', models.CharField(blank=True, max_length=120, verbose_name='签发人')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='落款日期')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='更正说明')),
-                ('changed_at', models.DateTimeField(verbose_name='更新时间')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annual_reports', to='registry.agency', verbose_name='机构')),
-                ('attachments', models.ManyToManyField(blank=True, to='files.storedfile', verbose_name='附件')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("form", models.CharField(max_length=40, verbose_name="格式")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "编制中"),
+                            ("signed", "已签发"),
+                            ("filed", "已定稿"),
+                            ("submitted", "已报送"),
+                            ("returned", "退回修改"),
+                            ("cleared", "审核通过"),
+                            ("published", "已发布"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("prose", models.JSONField(default=dict, verbose_name="正文")),
+                ("signed_digest", models.CharField(blank=True, max_length=64, verbose_name="签发内容摘要")),
+                ("signed_by", models.CharField(blank=True, max_length=120, verbose_name="签发人")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="落款日期")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="更正说明")),
+                ("changed_at", models.DateTimeField(verbose_name="更新时间")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annual_reports",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "attachments",
+                    models.ManyToManyField(blank=True, to="files.storedfile", verbose_name="附件"),
+                ),
             ],
             options={
-                'verbose_name': '年度报告',
-                'ordering': ['-year', 'agency'],
+                "verbose_name": "年度报告",
+                "ordering": ["-year", "agency"],
             },
         ),
         migrations.CreateModel(
-            name='Explanation',
+            name="Explanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40, verbose_name='规则')),
-                ('where', models.CharField(max_length=80, verbose_name='位置')),
-                ('says', models.CharField(max_length=500, verbose_name='说明')),
-                ('by', models.CharField(max_length=120, verbose_name='说明人')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explanations', to='reporting.annualreport', verbose_name='年度报告')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=40, verbose_name="规则")),
+                ("where", models.CharField(max_length=80, verbose_name="位置")),
+                ("says", models.CharField(max_length=500, verbose_name="说明")),
+                ("by", models.CharField(max_length=120, verbose_name="说明人")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="explanations",
+                        to="reporting.annualreport",
+                        verbose_name="年度报告",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '核对说明',
-                'ordering': ['rule', 'where'],
+                "verbose_name": "核对说明",
+                "ordering": ["rule", "where"],
             },
         ),
         migrations.CreateModel(
-            name='FiledVersion',
+            name="FiledVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('origin', models.CharField(choices=[('compiled', '系统编制'), ('imported', '读入已发布年报')], max_length=10, verbose_name='来源')),
-                ('content', models.JSONField(verbose_name='内容')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='更正说明')),
-                ('filed_at', models.DateTimeField(verbose_name='定稿时间')),
-                ('filed_by', models.CharField(max_length=120, verbose_name='定稿人')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='发布时间')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='reporting.annualreport', verbose_name='年度报告')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版本")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("compiled", "系统编制"), ("imported", "读入已发布年报")],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("content", models.JSONField(verbose_name="内容")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="更正说明")),
+                ("filed_at", models.DateTimeField(verbose_name="定稿时间")),
+                ("filed_by", models.CharField(max_length=120, verbose_name="定稿人")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="发布时间")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="reporting.annualreport",
+                        verbose_name="年度报告",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '定稿版本',
-                'ordering': ['report', '-number'],
+                "verbose_name": "定稿版本",
+                "ordering": ["report", "-number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='annualreport',
-            constraint=models.UniqueConstraint(fields=('agency', 'year'), name='one_report_a_year'),
+            model_name="annualreport",
+            constraint=models.UniqueConstraint(fields=("agency", "year"), name="one_report_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='annualreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed', 'filed', 'submitted', 'returned', 'cleared', 'published'])), name='report_state_known'),
+            model_name="annualreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["draft", "signed", "filed", "submitted", "returned", "cleared", "published"],
+                    )
+                ),
+                name="report_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.UniqueConstraint(fields=('report', 'rule', 'where'), name='one_explanation'),
+            model_name="explanation",
+            constraint=models.UniqueConstraint(fields=("report", "rule", "where"), name="one_explanation"),
         ),
         migrations.AddConstraint(
-            model_name='filedversion',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='version_number_once'),
+            model_name="filedversion",
+            constraint=models.UniqueConstraint(fields=("report", "number"), name="version_number_once"),
         ),
     ]

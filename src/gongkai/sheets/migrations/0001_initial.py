@@ -5,31 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=40, verbose_name='登记簿')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('file_digest', models.CharField(max_length=64, verbose_name='文件摘要')),
-                ('at', models.DateTimeField(verbose_name='导入时间')),
-                ('by', models.CharField(max_length=120, verbose_name='导入人')),
-                ('added', models.PositiveIntegerField(verbose_name='新增行数')),
-                ('changed', models.PositiveIntegerField(verbose_name='更新行数')),
-                ('unchanged', models.PositiveIntegerField(verbose_name='未变行数')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.agency', verbose_name='机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=40, verbose_name="登记簿")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("file_digest", models.CharField(max_length=64, verbose_name="文件摘要")),
+                ("at", models.DateTimeField(verbose_name="导入时间")),
+                ("by", models.CharField(max_length=120, verbose_name="导入人")),
+                ("added", models.PositiveIntegerField(verbose_name="新增行数")),
+                ("changed", models.PositiveIntegerField(verbose_name="更新行数")),
+                ("unchanged", models.PositiveIntegerField(verbose_name="未变行数")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="registry.agency", verbose_name="机构"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入记录',
-                'ordering': ['-pk'],
+                "verbose_name": "导入记录",
+                "ordering": ["-pk"],
             },
         ),
     ]
