@@ -20,7 +20,7 @@ from gongkai.reporting.reading.proactive import read_proactive
 from gongkai.reporting.reading.prose import read_words
 from gongkai.reporting.reading.requests import read_requests
 from gongkai.reporting.reading.sections import TITLE, Layout, locate
-from gongkai.reporting.reading.vocabulary import ROWS_T3, key, row_t3
+from gongkai.reporting.reading.vocabulary import ROWS_T3, is_table_word, key, row_t3
 
 __all__ = ["read_page", "read_report"]
 
@@ -50,7 +50,7 @@ def read_page(page: Page) -> Report:
     pictured = "表格可能是图片" if page.pictures else "没有找到这张表"
     filled = fill(harvests, dict.fromkeys(_SECTION_OF, pictured))
     used = set().union(*(h.used for h in harvests.values()))
-    rows = {i for i, item in enumerate(items) if item.is_row and len(item.text) < 60}
+    rows = {i for i, item in enumerate(items) if (item.is_row and not item.text) or is_table_word(item.text)}
     words = read_words(items, layout, used, rows, page.heading, filled.form.id != "cn-gi-annual-2019")
     unread = list(filled.unread)
     if words.year is None:

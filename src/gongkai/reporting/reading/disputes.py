@@ -106,7 +106,6 @@ def _runs_of(rows: list[Item]) -> list[Run]:
 
 def _read_runs(stream: list[Run], harvest: Harvest) -> bool:
     """Take the figures of a stream of words and figures; False when it holds none of this table."""
-    words: list[str] = []
     values: list[str] = []
     used: list[int] = []
     block = ""
@@ -122,7 +121,7 @@ def _read_runs(stream: list[Run], harvest: Harvest) -> bool:
             if ok:
                 harvest.used.update(used)
                 took = True
-            words, values, text, used = [], [], "", []
+            values, text, used = [], "", []
         if run.prose:
             text, used = "", []
         else:

@@ -131,7 +131,7 @@ def _is_layout(table: lxml_html.HtmlElement) -> bool:
     """True for a table that only places things: it holds tables or section headings, or is a single cell."""
     if next(table.iterdescendants("table"), None) is not None:
         return True
-    cells = [c for c in table.iter("td", "th")]
+    cells = list(table.iter("td", "th"))
     if len(cells) <= 1:
         return True
     for cell in cells:

@@ -12,7 +12,9 @@ from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 
 from gongkai.law.errors import Refused, WrongInput
-from gongkai.reporting.reading.page import Block, Grid, Page, Paragraph, Row, expand
+from gongkai.reporting.reading.figures import is_figure, is_value
+from gongkai.reporting.reading.page import Block, Cell, Grid, Page, Paragraph, Row, expand
+from gongkai.reporting.reading.vocabulary import row_t2, row_t3
 
 MOST_PAGES = 200
 _PAGE_NUMBER = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/，,]?\s*共?\s*\d{1,3}\s*页?)?[-—–\s]*")
@@ -51,7 +53,7 @@ def _read(pdf: Any) -> Page:
         page = page.dedupe_chars(tolerance=0.5)
         found = _blocks(page)
         if blocks and found and _goes_on(blocks[-1], found[0]):
-            blocks[-1] = Grid(blocks[-1].rows + found.pop(0).rows, aligned=True)
+            blocks[-1] = Grid(_one_table(blocks[-1].rows, found.pop(0).rows), aligned=True)
         blocks.extend(found)
         page.close()
     if characters < 50:
@@ -64,6 +66,20 @@ def _goes_on(before: Block, after: Block) -> bool:
     if not (isinstance(before, Grid) and isinstance(after, Grid) and before.rows and after.rows):
         return False
     return len(before.rows[0]) == len(after.rows[0])
+
+
+def _one_table(before: tuple[Row, ...], after: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows of both parts; a row that the page break cut through is put together again."""
+    start = next((i for i, c in enumerate(before[-1]) if not c.spanned and is_figure(c.text)), 0)
+    whole = tuple(
+        Cell(a.text + b.text if not is_value(b.text) else a.text or b.text, a.spanned)
+        for a, b in zip(before[-1], after[0], strict=True)
+    )
+    cut = start > 0 and not any(is_figure(c.text) for c in after[0])
+    label = before[-1][start - 1].text
+    if cut and not (row_t3(label) or row_t2(label)) and (row_t3(whole[start - 1].text) or row_t2(whole[start - 1].text)):
+        return (*before[:-1], whole, *after[1:])
+    return before + after
 
 
 def _blocks(page: Any) -> list[Block]:
@@ -102,11 +118,12 @@ def _lines(page: Any) -> list[tuple[float, str]]:
     for row in rows:
         height = row["bottom"] - row["top"]
         starts_left = row["x0"] < left + 0.8 * height
-        if out and full and starts_left and right - left > 200:
+        if out and full and starts_left and right - left > 200 and not is_value(row["text"].split()[0]):
             out[-1] = (out[-1][0], out[-1][1] + row["text"])
         else:
             out.append((row["top"], row["text"]))
-        full = row["x1"] > right - 1.6 * height and len(row["text"]) > 20
+        words = row["text"].split()
+        full = row["x1"] > right - 1.6 * height and len(row["text"]) > 20 and not is_value(words[-1])
     return out
 
 

@@ -68,9 +68,8 @@ def _read_row(item: Item, heading: _Heading, open_table: bool, harvest: Harvest)
     if names and not any(is_figure(t) for t in texts):
         harvest.words.update(names)
         return _heading_of(item.cells), True
-    if any(BLOCK_T2.search(t) for t in texts):
-        if not any(is_figure(t) for t in texts) and not any(row_t2(t) for t in texts):
-            return _Heading(), True
+    if any(BLOCK_T2.search(t) for t in texts) and not any(is_figure(t) or row_t2(t) for t in texts):
+        return _Heading(), True
     if open_table:
         _read_pairs(item, heading, harvest)
     return heading, open_table

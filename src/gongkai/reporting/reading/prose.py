@@ -173,7 +173,7 @@ def _take_title(words: Words, items: list[Item], layout: Layout, heading: str) -
     words.text["title"] = title
     first = min((h.at for h in layout.headings), default=len(items))
     if 0 <= at < first:
-        lines = [items[i].text for i in range(at + 1, first) if items[i].text and not items[i].is_row]
+        lines = [items[i].text for i in range(at + 1, first) if items[i].text]
         words.text["opening"] = _joined([t for t in lines if not _META.match(t) and not _is_contents(t)])
     words.agency = _agency_of(title) or words.agency or _agency_in(words.text.get("opening", ""))
 

@@ -46,7 +46,7 @@ class Layout:
 def section_of(text: str) -> tuple[str, str]:
     """The section that a line is the heading of, and text that runs on behind it; empty strings for none."""
     text = text.strip()
-    if not 3 < len(text) or _LEADERS.search(text):
+    if len(text) < 4 or _LEADERS.search(text):
         return "", ""
     number = _NUMBER.match(text)
     body = text[number.end() :] if number else text

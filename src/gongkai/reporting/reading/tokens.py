@@ -70,7 +70,7 @@ def _alternating(line: str) -> list[str | tuple[str, ...]]:
     parts: list[str | tuple[str, ...]] = []
     for piece in pieces:
         if is_figure(piece) or (
-            is_value(piece) and (len(pieces) == 1 or parts and isinstance(parts[-1], tuple))
+            is_value(piece) and (len(pieces) == 1 or (parts and isinstance(parts[-1], tuple)))
         ):
             if parts and isinstance(parts[-1], tuple):
                 parts[-1] = (*parts[-1], piece)

@@ -237,4 +237,26 @@ def unit_of(heading: str) -> str:
     return match.group() if match else ""
 
 
+_TABLE_WORDS = re.compile(
+    "|".join(
+        [
+            *ROWS_T3.values(),
+            *ROWS_T2.values(),
+            *COLUMNS_T2.values(),
+            *COLUMNS_T3.values(),
+            *WORDS_T4.values(),
+            HEADINGS_T3,
+            "信息内容|第二十条第[一五六八九]?项|申请人情况|单位[件项]|本列数据的?勾稽关系为.*四项之和",
+        ]
+    )
+)
+
+
+def is_table_word(text: str) -> bool:
+    """True for a line that is nothing but labels and headings of the three tables."""
+    bare = key(text)
+    found = _TABLE_WORDS.search(bare) is not None or text.strip().startswith(("（本列数据", "(本列数据"))
+    return found and not re.sub(r"[一二三四五六七八九\d]", "", _TABLE_WORDS.sub("", bare))
+
+
 BLOCK_T2 = re.compile(r"第二十条第?[(（\s]*[一五六八九]\s*[)）]?\s*项")
