@@ -5,12 +5,18 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from functools import cache
 
 from opencc import OpenCC
 
 Noise = Callable[[str, random.Random], str]
 _PINYIN = {"报": "bào", "计": "jì", "务": "wù", "关": "guān", "规": "guī", "复": "fù", "审": "shěn", "总": "zǒng", "实": "shí", "项": "xiàng", "类": "lèi"}  # fmt: skip
 _FULL = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
+
+
+@cache
+def _converter(name: str) -> OpenCC:
+    return OpenCC(name)
 
 
 def full_width(text: str, rng: random.Random) -> str:
@@ -52,11 +58,11 @@ def odd_spaces(text: str, rng: random.Random) -> str:
 
 
 def traditional(text: str, rng: random.Random) -> str:
-    return OpenCC("s2t").convert(text)
+    return _converter("s2t").convert(text)
 
 
 def taiwan(text: str, rng: random.Random) -> str:
-    return OpenCC("s2twp").convert(text)
+    return _converter("s2twp").convert(text)
 
 
 def pinyin(text: str, rng: random.Random) -> str:

@@ -116,6 +116,8 @@ def _must_have_figures(page: Page, harvests: dict[str, Harvest], labels: set[str
             raise Refused("文中的表格是图片，读不出数字；请提供表格可以复制文字的版本")
         raise Refused("文中没有统一格式的表格（主动公开、依申请公开、复议诉讼三张表），读不出数字")
     requests = harvests["t3"]
-    read = {f.row for f in requests.facts if not f.why and is_figure(f.seen)}
-    if len(labels) >= 2 * _MIN_LABELS and (not read or (requests.streamed and 2 * len(read) < len(labels))):
+    figures = any(is_figure(part) for f in requests.facts for part in f.seen.split())
+    whole = {f.row for f in requests.facts if not f.why and is_figure(f.seen)}
+    gone = not figures or (requests.streamed and 2 * len(whole) < len(labels))
+    if len(labels) >= 2 * _MIN_LABELS and gone:
         raise Refused("表格的栏目还在，但数字已丢失（可能是复制网页时丢掉了重复的行），不能据此读取年报")

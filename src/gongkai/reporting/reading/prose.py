@@ -9,6 +9,7 @@ from datetime import date
 from gongkai.reporting.reading.cleaning import tidy_prose
 from gongkai.reporting.reading.page import Item
 from gongkai.reporting.reading.sections import TITLE, Layout
+from gongkai.reporting.reading.tokens import PAGE_NUMBER
 from gongkai.reporting.reading.vocabulary import PARTS, key
 
 _DIGITS = {
@@ -78,7 +79,7 @@ def read_words(
 
 
 def _joined(lines: list[str]) -> str:
-    return "\n".join(t for t in (tidy_prose(line) for line in lines) if t)
+    return "\n".join(t for t in (tidy_prose(line) for line in lines) if t and not PAGE_NUMBER.fullmatch(t))
 
 
 def _take_closing(words: Words, section: str) -> None:

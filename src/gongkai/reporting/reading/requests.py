@@ -116,6 +116,8 @@ def _read_grid(rows: list[tuple[int, Item]], harvest: Harvest, last: _Heading) -
         if row:
             data.append((row, start, item.cells))
             before = row
+        elif not data and any(is_figure(c.text) for c in item.cells):
+            heading.rows = []
         elif label and not data and any(columns_t3(text) for text in label):
             heading.rows.append(item.cells)
     if len(data) < 2 and not (data and last.rows):
@@ -160,8 +162,11 @@ def _assign(data: list[tuple[str, int, Row]], heading: _Heading, aligned: bool, 
 
 
 def _figures(cells: Row, start: int) -> list[str]:
-    """What stands in the figure cells, blank cells left out; marks such as “/” count as something."""
-    return [c.text for c in cells[start:] if not c.spanned and c.text.strip()]
+    """What stands in the figure cells, blank cells and a remark at the end left out; a mark such as “/” counts."""
+    texts = [c.text for c in cells[start:] if not c.spanned and c.text.strip()]
+    while len(texts) > 7 and not is_value(texts[-1]) and not re.search(r"\d", texts[-1]):
+        texts.pop()
+    return texts
 
 
 def _by_index(cells: Row, start: int, index: dict[int, str]) -> dict[str, str] | None:

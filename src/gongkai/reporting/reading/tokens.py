@@ -10,7 +10,7 @@ from gongkai.reporting.reading.figures import is_figure, is_value, plain
 from gongkai.reporting.reading.page import Item
 from gongkai.reporting.reading.vocabulary import key
 
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"[-—–]+\s*\d{1,3}\s*[-—–]+|第\s*\d{1,3}\s*页.*|\d{1,3}\s*/\s*\d{1,3}|page\s*\d+.*", re.I
 )
 _SEVEN_ZEROS = re.compile(r"(?P<label>.*[^\d\s])\s*(?P<zeros>0{7})")
@@ -49,7 +49,7 @@ def runs(items: list[tuple[int, Item]], known: Callable[[str, str], bool]) -> It
 
 def _of_line(at: int, line: str, before: str, known: Callable[[str, str], bool]) -> list[Run]:
     line = line.strip()
-    if not line or _PAGE_NUMBER.fullmatch(plain(line)):
+    if not line or PAGE_NUMBER.fullmatch(plain(line)):
         return []
     parts = _alternating(line)
     if all(isinstance(p, tuple) for p in parts):
