@@ -26,6 +26,20 @@ _FILLER = re.compile(
               r"主动公开政府信息情况(?:统计表)?", "单位|万元|元|[件项]数?|数量"])
 )  # fmt: skip
 
+_DOCUMENTS = ({"made", "published", "total_open"}, {"issued", "repealed", "in_force"})
+_SERVICES = ({"prev_items", "delta", "decisions"}, {"decisions"})
+_WHOLE = {
+    **dict.fromkeys(("rules", "normative_docs", "other_docs"), _DOCUMENTS),
+    **dict.fromkeys(("licences", "other_services", "penalties", "coercion"), _SERVICES),
+    "admin_fees": ({"prev_items", "delta"}, {"prev_items", "delta", "decisions"}, {"fee_amount"}),
+    "procurement": ({"projects", "purchase_amount"},),
+}
+"""The headings of each row's block: only under a whole set may figures be told by their order alone."""
+
+
+def _is_whole(row: str, order: list[str]) -> bool:
+    return len(order) == len(set(order)) and set(order) in _WHOLE[row]
+
 
 @dataclass
 class _Heading:
@@ -112,7 +126,7 @@ def _assign(row: str, at: int, cells: Row, heading: _Heading, aligned: bool, har
         _by_count(row, filled, own, harvest)
         return
     places = _by_index(at, cells, heading) if aligned else _by_place(own, heading)
-    if places is None and len(filled) == len(order):
+    if places is None and len(filled) == len(order) and _is_whole(row, order):
         places = dict(zip(order, filled, strict=True))
     if places is None:
         harvest.spoil(
@@ -217,7 +231,7 @@ def _keep_line(row: str, values: list[str], heading: _Heading, harvest: Harvest)
     order = heading.order
     if not order:
         harvest.facts.extend(Fact("t2", row, f"#{k}/{len(values)}", v) for k, v in enumerate(values))
-    elif len(values) == len(order) == len(set(order)):
+    elif len(values) == len(order) and _is_whole(row, order):
         harvest.facts.extend(
             Fact("t2", row, c, v, heading.unit(c)) for c, v in zip(order, values, strict=True)
         )
