@@ -1,0 +1,37 @@
+# Two commands: `make demo` shows the bureau's 2020 year on 127.0.0.1:8000, `make test` runs all that CI runs.
+PYTHON ?= python3
+BIN := .venv/bin
+export GONGKAI_HOME ?= $(CURDIR)/var
+
+.PHONY: demo test test-fast lint bench clean
+
+demo: .venv/product
+	$(BIN)/gongkai demo
+
+test: .venv/tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 -p no:cacheprovider
+	$(BIN)/python tests/postgres.py -n 2 -p no:cacheprovider
+
+lint: .venv/tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/tests
+	$(BIN)/python -m bench
+
+.venv/product: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Gongkai needs Python 3.11 or newer; try: make demo PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/tests: .venv/product
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+clean:
+	rm -rf .venv var build dist *.egg-info src/*.egg-info
