@@ -99,7 +99,9 @@ def _attachments(document: Docx, edition: Edition) -> None:
     """附件说明: a line below the text, two characters in, no mark after a name (7.3.4)."""
     names = [clean(attachment.name) for attachment in edition.attachments]
     for number, name in enumerate(names, start=1):
-        text = f"附件：{name}" if len(names) == 1 else f"{'附件：' if number == 1 else '　　　'}{number}. {name}"
+        text = (
+            f"附件：{name}" if len(names) == 1 else f"{'附件：' if number == 1 else '　　　'}{number}. {name}"
+        )
         line = document.add_paragraph(text)
         line.paragraph_format.space_before = Pt(28.95) if number == 1 else Pt(0)
 
