@@ -53,7 +53,7 @@ def save(
     made = kept or sheet.model(agency=agency)
     before = values(sheet, made)
     after = {**before, **given}
-    if faults := _faults(sheet, agency, after, today, kept, set(given)):
+    if faults := _faults(sheet, agency, after, today, kept):
         raise WrongRow(faults)
     different = [field for field in after if kept is None or before[field] != after[field]]
     if not different:
@@ -142,7 +142,7 @@ def _parsed(sheet: Sheet, agency: Agency, cells: Mapping[str, str]) -> dict[str,
 
 
 def _faults(
-    sheet: Sheet, agency: Agency, after: dict[str, Any], today: date, kept: LedgerRow | None, given: set[str]
+    sheet: Sheet, agency: Agency, after: dict[str, Any], today: date, kept: LedgerRow | None
 ) -> dict[str, str]:
     faults = {
         c.field: f"“{c.heading}”必须填写"
