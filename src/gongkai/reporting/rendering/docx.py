@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt
 from gongkai.reporting.rendering.docx_style import put_page_number, set_styles
 from gongkai.reporting.rendering.docx_table import add_table
 from gongkai.reporting.rendering.edition import Edition
-from gongkai.reporting.rendering.outline import Outline, Paragraph, Part, clean, outline_of, record_lines
+from gongkai.reporting.rendering.outline import Outline, Paragraph, Part, clean, outline_of, record_lines, title_lines
 from gongkai.reporting.rendering.qr import qr_png
 
 WIDE_TABLES = ("t3",)
@@ -37,7 +37,7 @@ def docx_bytes(edition: Edition) -> bytes:
     _upright(document.sections[0])
     document.settings.odd_and_even_pages_header_footer = True
     put_page_number(document.sections[0], clean(edition.mark))
-    document.add_paragraph(outline.title, style="Title")
+    document.add_paragraph("\n".join(title_lines(outline.title)), style="Title")
     _paragraphs(document, outline.opening, 2)
     for part in outline.parts:
         _part(document, edition, part)

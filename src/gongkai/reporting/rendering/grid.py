@@ -21,7 +21,8 @@ class Cell:
     """A cell that starts in column `at` of its line and covers `rows` × `span` places.
 
     kind: one of HEADER_SCOPES, corner (a note, heads nothing) or figure (`place` is its table, row, column and
-    `headers` the ids of every header over and beside it).
+    `headers` the ids of every header over and beside it). `lead` is the number a label begins with where a line
+    break belongs behind it: “（三）” over “不予公开”.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Cell:
     id: str = ""
     headers: tuple[str, ...] = ()
     place: Place | None = None
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _nested(table: Table) -> Grid:
     for row in table.blocks[0].rows:
         groups.append(len(lines))
         lines.extend(tuple(line) for line in _row_lines(table, row, 0, depth, (), columns))
-    labels = (5.0, 9.0, 30.0)
+    labels = (5.0, 10.0, 31.0)
     share = (100 - sum(labels)) / len(columns)
     return Grid(table.id, tuple(lines), len(head), tuple(groups), (*labels, *[share] * len(columns)))
 
@@ -144,7 +146,8 @@ def _row_lines(
         for child in row.children
         for line in _row_lines(table, child, at + 1, depth, (*over, own), columns)
     ]
-    lines[0].insert(0, Cell(row.printed, "rowgroup", at, rows=len(lines), id=own))
+    lead = row.num if at else ""
+    lines[0].insert(0, Cell(row.printed, "rowgroup", at, rows=len(lines), id=own, lead=lead))
     return lines
 
 
