@@ -88,6 +88,14 @@ def _part(document: Docx, edition: Edition, part: Part) -> None:
         add_table(document, edition, part.grid, width)
     if wide:
         _upright(document.add_section(WD_SECTION.NEW_PAGE))
+        _shrink_break(document)
+
+
+def _shrink_break(document: Docx) -> None:
+    """The paragraph that ends a section must not spill from a full page onto an empty one."""
+    ending = document.paragraphs[-1]
+    ending.style = "Record"
+    ending.paragraph_format.line_spacing = Pt(1)
 
 
 def _paragraphs(document: Docx, paragraphs: tuple[Paragraph, ...], level: int) -> None:
@@ -99,8 +107,11 @@ def _attachments(document: Docx, edition: Edition) -> None:
     """附件说明: a line below the text, two characters in, no mark after a name (7.3.4)."""
     names = [clean(attachment.name) for attachment in edition.attachments]
     for number, name in enumerate(names, start=1):
-        text = f"附件：{name}" if len(names) == 1 else f"{'附件：' if number == 1 else '　　　'}{number}. {name}"
-        line = document.add_paragraph(text)
+        count = f"{number}. " if len(names) > 1 else ""
+        line = document.add_paragraph(f"{'附件：' if number == 1 else ''}{count}{name}")
+        hanging = 8 * len(count)
+        line.paragraph_format.left_indent = Pt(32 + 48 + hanging)
+        line.paragraph_format.first_line_indent = Pt(-hanging - (48 if number == 1 else 0))
         line.paragraph_format.space_before = Pt(28.95) if number == 1 else Pt(0)
 
 
@@ -121,7 +132,7 @@ def _record(document: Docx, edition: Edition) -> None:
     if edition.address:
         code = document.add_paragraph(style="Record")
         code.paragraph_format.keep_with_next = True
-        picture = code.add_run().add_picture(io.BytesIO(qr_png(edition.address)), width=Mm(24))
+        picture = code.add_run().add_picture(io.BytesIO(qr_png(edition.address)), width=Mm(20))
         properties = picture._inline.docPr
         properties.set("descr", f"二维码：{edition.address}")
         properties.set("title", "网页版二维码")

@@ -52,10 +52,9 @@ def _cell(edition: Edition, cell: Cell) -> str:
         return f'<td class="corner"{spans}>{escape(cell.text)}</td>'
     at = f" at{cell.at}" if cell.kind in ("row", "rowgroup") else ""
     scope = HEADER_SCOPES[cell.kind]
-    text = escape(cell.text)
-    if cell.lead:
-        text = f"{escape(cell.lead)}<wbr>{escape(cell.text.removeprefix(cell.lead))}"
-    return f'<th id="{cell.id}" scope="{scope}" class="{cell.kind}{at}"{spans}>{text}</th>'
+    text = "<wbr>".join(escape(piece) for piece in cell.pieces or (cell.text,))
+    whole = " whole" if cell.pieces else ""
+    return f'<th id="{cell.id}" scope="{scope}" class="{cell.kind}{at}{whole}"{spans}>{text}</th>'
 
 
 def _figure(edition: Edition, cell: Cell, spans: str) -> str:

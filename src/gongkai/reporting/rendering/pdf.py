@@ -103,7 +103,7 @@ def _table(edition: Edition, grid: Grid) -> dict[str, Any]:
             cells.append(
                 {
                     "x": cell.at, "y": y, "span": cell.span, "rows": cell.rows, "kind": cell.kind,
-                    "text": text, "blank": blank, "lead": cell.lead,
+                    "text": text, "blank": blank, "pieces": list(cell.pieces),
                 }
             )  # fmt: skip
     return {
