@@ -19,7 +19,15 @@ from docx.shared import Mm, Pt
 from gongkai.reporting.rendering.docx_style import put_page_number, set_styles
 from gongkai.reporting.rendering.docx_table import add_table
 from gongkai.reporting.rendering.edition import Edition
-from gongkai.reporting.rendering.outline import Outline, Paragraph, Part, clean, outline_of, record_lines, title_lines
+from gongkai.reporting.rendering.outline import (
+    Outline,
+    Paragraph,
+    Part,
+    clean,
+    outline_of,
+    record_lines,
+    title_lines,
+)
 from gongkai.reporting.rendering.qr import qr_png
 
 WIDE_TABLES = ("t3",)

@@ -56,7 +56,9 @@ def _face(style: ParagraphStyle, face: str, size: float) -> None:
     language.set(qn("w:eastAsia"), "zh-CN")
 
 
-def _lines(style: ParagraphStyle, *, indent: float, pitch: Pt | None = PITCH, after: Pt | None = None) -> None:
+def _lines(
+    style: ParagraphStyle, *, indent: float, pitch: Pt | None = PITCH, after: Pt | None = None
+) -> None:
     layout = style.paragraph_format
     layout.space_before, layout.space_after = Pt(0), after or Pt(0)
     layout.first_line_indent = Pt(indent)

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 from gongkai.law.form import Block, Column, Form, Row, Table
 
-HEADER_SCOPES = {"band": "rowgroup", "col": "col", "colgroup": "colgroup", "row": "row", "rowgroup": "rowgroup"}
+HEADER_SCOPES = {
+    "band": "rowgroup",
+    "col": "col",
+    "colgroup": "colgroup",
+    "row": "row",
+    "rowgroup": "rowgroup",
+}
 """Kinds of header cells and the HTML scope of each."""
 
 Place = tuple[str, str, str]
@@ -75,7 +81,9 @@ def _banded(table: Table) -> Grid:
             name = Cell(row.printed, "row", 0, id=f"{table.id}-{row.id}")
             lines.append((name, *_banded_figures(table, block, row, width, band)))
     first = 34.0
-    return Grid(table.id, tuple(lines), 0, tuple(groups), (first, *[(100 - first) / (width - 1)] * (width - 1)))
+    return Grid(
+        table.id, tuple(lines), 0, tuple(groups), (first, *[(100 - first) / (width - 1)] * (width - 1))
+    )
 
 
 def _stretched(block: Block, width: int) -> list[tuple[Column, int, int]]:

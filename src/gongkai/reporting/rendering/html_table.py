@@ -67,4 +67,6 @@ def _figure(edition: Edition, cell: Cell, spans: str) -> str:
         text = f'<a href="{escape(link_target(href))}">{text}</a>'
     blank = " unfilled" if value is None else ""
     headers = " ".join(cell.headers)
-    return f'<td class="figure{blank}" headers="{headers}" data-cell="{table}.{row}.{column}"{spans}>{text}</td>'
+    return (
+        f'<td class="figure{blank}" headers="{headers}" data-cell="{table}.{row}.{column}"{spans}>{text}</td>'
+    )
