@@ -74,6 +74,24 @@ def test_tables_3_and_4_each_stand_on_one_page(
     assert len(found) == 4
 
 
+@pytest.mark.parametrize("edition", [edition_2020, edition_2023])
+def test_no_table_leaves_the_type_area(edition: Callable[[], Edition]) -> None:
+    mm = 72 / 25.4
+    report = edition().report
+    full = replace(
+        report,
+        text={**report.text, "requests": "\n".join(["本年度申请办理情况见下表，各项数据均以台账为准。"] * 3)},
+    )
+    with pdfplumber.open(io.BytesIO(render(replace(edition(), report=full), "pdf"))) as document:
+        boxes = [table.bbox for page in document.pages for table in page.find_tables()]
+    assert len(boxes) >= 3
+    for left, top, right, bottom in boxes:
+        assert left >= 28 * mm - 1
+        assert top >= 37 * mm - 1
+        assert right <= (210 - 26) * mm + 1
+        assert bottom <= (297 - 35) * mm + 1
+
+
 def test_pages_are_a4_and_numbered_between_dashes() -> None:
     document = pypdfium2.PdfDocument(render(edition_2023(), "pdf"))
     assert {tuple(round(side) for side in page.get_size()) for page in document} == {(595, 842)}

@@ -91,9 +91,7 @@ def _part(document: Docx, edition: Edition, part: Part) -> None:
     document.add_paragraph(part.heading, style=f"Heading {part.level}")
     _paragraphs(document, part.paragraphs, part.level + 1)
     if part.grid:
-        section = document.sections[-1]
-        width = section.page_width - section.left_margin - section.right_margin
-        add_table(document, edition, part.grid, width)
+        add_table(document, edition, part.grid, Mm(297 - 44) if wide else Mm(210 - 54))
     if wide:
         _upright(document.add_section(WD_SECTION.NEW_PAGE))
         _shrink_break(document)

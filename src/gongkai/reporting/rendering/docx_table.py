@@ -78,7 +78,8 @@ def _merged(places: list[list[_Cell]], y: int, cell: Cell) -> _Cell:
     start = places[y][cell.at]
     if cell.rows == 1 and cell.span == 1:
         return start
-    return start.merge(places[y + cell.rows - 1][cell.at + cell.span - 1])
+    merged: _Cell = start.merge(places[y + cell.rows - 1][cell.at + cell.span - 1])
+    return merged
 
 
 def _fill(edition: Edition, table: str, place: _Cell, cell: Cell) -> None:

@@ -112,7 +112,7 @@ def _nested(table: Table) -> Grid:
     for row in table.blocks[0].rows:
         groups.append(len(lines))
         lines.extend(tuple(line) for line in _row_lines(table, row, 0, depth, (), columns))
-    labels = (5.0, 10.0, 29.0)
+    labels = (5.0, 10.0, 31.0)
     share = (100 - sum(labels)) / len(columns)
     return Grid(table.id, tuple(lines), len(head), tuple(groups), (*labels, *[share] * len(columns)))
 

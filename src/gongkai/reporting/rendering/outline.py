@@ -13,6 +13,7 @@ from gongkai.reporting.rendering.grid import Grid, grid_of
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]+）[^。；：！？]{1,34}")
 _TITLE_CHARS = 18
 """Characters of 22 pt that fit in one line of the type area, with room at both sides."""
+_LINE_CHARS = 28
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -36,8 +37,8 @@ class Part:
 
     @property
     def is_short(self) -> bool:
-        """True when heading, text and table can stand on one page together."""
-        return sum(len(p.text) for p in self.paragraphs) <= 170
+        """True when heading, text and even table 3 fit on one page together."""
+        return sum(-(-(len(p.text) + 2) // _LINE_CHARS) for p in self.paragraphs) <= 3
 
 
 @dataclass(frozen=True)

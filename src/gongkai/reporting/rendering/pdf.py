@@ -18,13 +18,13 @@ import typst
 from gongkai.law.errors import WrongInput
 from gongkai.reporting.rendering.edition import Edition
 from gongkai.reporting.rendering.grid import Grid
-from gongkai.reporting.rendering.outline import Part, clean, outline_of, record_lines, title_lines
+from gongkai.reporting.rendering.outline import Paragraph, Part, clean, outline_of, record_lines, title_lines
 from gongkai.reporting.rendering.qr import qr_file
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
-_SIZES = {"t2": 12.0, "t3": 10.0, "t4": 10.0}
+_SIZES = {"t2": 12.0, "t3": 9.5, "t4": 10.0}
 """Type size of each table in pt."""
-_INSETS = {"t2": 4.0, "t3": 3.6, "t4": 5.0}
+_INSETS = {"t2": 4.0, "t3": 3.3, "t4": 5.0}
 """Space over and under the text of a table cell in pt."""
 _NO_GLYPH = re.compile(r"the text (.+?) could not be displayed", re.DOTALL)
 
@@ -42,7 +42,12 @@ def pdf_bytes(edition: Edition) -> bytes:
             pdf_standards=["ua-1"],
         )
     except typst.TypstError as error:
-        raise _refusal(error) from error
+        found = _NO_GLYPH.search(error.message)
+        if not found:
+            raise
+        raise WrongInput(
+            f"PDF 的字体里没有{found.group(1)}中的某个字，请改用通用规范汉字或常用符号后重试"
+        ) from error
 
 
 @cache
@@ -50,13 +55,6 @@ def _fonts() -> typst.Fonts:
     """Loaded once: two files of ten megabytes."""
     folder = pylopdf_fonts_zh_cn.serif_path().parent
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-
-
-def _refusal(error: typst.TypstError) -> Exception:
-    found = _NO_GLYPH.search(error.message)
-    if not found:
-        return error
-    return WrongInput(f"PDF 的字体里没有{found.group(1)}中的某个字，请改用通用规范汉字或常用符号后重试")
 
 
 def _data(edition: Edition) -> dict[str, Any]:
@@ -79,7 +77,7 @@ def _data(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _paragraph(paragraph: Any) -> dict[str, str]:
+def _paragraph(paragraph: Paragraph) -> dict[str, str]:
     return {"text": paragraph.text, "kind": paragraph.kind}
 
 
