@@ -74,13 +74,17 @@ def test_tables_3_and_4_each_stand_on_one_page(
     assert len(found) == 4
 
 
+@pytest.mark.parametrize("paragraphs", [1, 2, 3])
 @pytest.mark.parametrize("edition", [edition_2020, edition_2023])
-def test_no_table_leaves_the_type_area(edition: Callable[[], Edition]) -> None:
+def test_no_table_leaves_the_type_area(edition: Callable[[], Edition], paragraphs: int) -> None:
     mm = 72 / 25.4
     report = edition().report
     full = replace(
         report,
-        text={**report.text, "requests": "\n".join(["本年度申请办理情况见下表，各项数据均以台账为准。"] * 3)},
+        text={
+            **report.text,
+            "requests": "\n".join(["本年度申请办理情况见下表，各项数据均以台账为准。"] * paragraphs),
+        },
     )
     with pdfplumber.open(io.BytesIO(render(replace(edition(), report=full), "pdf"))) as document:
         boxes = [table.bbox for page in document.pages for table in page.find_tables()]

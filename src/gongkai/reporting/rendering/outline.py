@@ -38,7 +38,7 @@ class Part:
     @property
     def is_short(self) -> bool:
         """True when heading, text and even table 3 fit on one page together."""
-        return sum(-(-(len(p.text) + 2) // _LINE_CHARS) for p in self.paragraphs) <= 3
+        return sum(-(-(len(p.text) + 2) // _LINE_CHARS) for p in self.paragraphs) <= 2
 
 
 @dataclass(frozen=True)
