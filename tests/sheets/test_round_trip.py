@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import make
 import pytest
-from sheets.files import points, valid_rows
 
+import make
 from gongkai.registry.access import CONSOLE
 from gongkai.reporting.ledgers import ALL
 from gongkai.sheets import importing, queries, writing
 from gongkai.sheets.record import plain, values
+from sheets.files import points, valid_rows
 
 pytestmark = pytest.mark.django_db
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.cases.models import ApplicantType, Dispute, Outcome, Request
+from gongkai.law import labels
 from gongkai.sheets.checks import Wrong, in_order, not_future, year_not_future
 from gongkai.sheets.choices import choice
 from gongkai.sheets.sheet import Column, Kind, Sheet
@@ -26,10 +27,10 @@ def check_request(row: Mapping[str, Any], today: date) -> Wrong:
     yield from not_future(row, today, received_on="收到日期", replied_on="答复日期")
     replied = row["replied_on"]
     if replied is not None and replied.year >= DIVIDED_SINCE and row["outcome"] == Outcome.OTHER:
-        labels = "”“".join(outcome.label for outcome in DIVIDED)
+        three = "”“".join(outcome.label for outcome in DIVIDED)
         yield (
             "outcome",
-            f"{DIVIDED_SINCE}年度起“其他处理”分三类填写，请改为“{labels}”之一（国办公开办函〔2021〕30号）",
+            f"{DIVIDED_SINCE}年度起“其他处理”分三类填写，请改为“{three}”之一（国办公开办函〔2021〕30号）",
         )
 
 
@@ -42,10 +43,10 @@ REQUESTS = Sheet(
         Column("received_on", "收到日期", Kind.DAY, required=True, also=("收到申请日期", "收到申请时间")),
         Column(
             "applicant_type", "申请人类型", Kind.CHOICE, required=True, also=("申请人类别",),
-            recognise=choice(ApplicantType),
+            recognise=choice(ApplicantType, otherwise=labels.applicant_type),
         ),
         Column("replied_on", "答复日期", Kind.DAY, also=("答复时间",)),
-        Column("outcome", "答复类型", Kind.CHOICE, also=("办理结果",), recognise=choice(Outcome)),
+        Column("outcome", "答复类型", Kind.CHOICE, also=("办理结果",), recognise=choice(Outcome, otherwise=labels.outcome_row)),
         Column("applicant", "申请人", private=True, in_list=False, also=("申请人姓名", "申请人名称")),
         Column("identity", "证件类型号码", private=True, in_list=False, also=("证件类型及号码", "证件号码")),
         Column("contact", "联系方式", private=True, in_list=False, also=("联系电话",)),
@@ -91,8 +92,8 @@ DISPUTES = Sheet(
     model=Dispute,
     columns=(
         Column("number", "案号", required=True, also=("案件编号",)),
-        Column("kind", "类型", Kind.CHOICE, required=True, also=("案件类型",), recognise=choice(Dispute.Kind)),
-        Column("result", "结果", Kind.CHOICE, required=True, also=("审理结果",), recognise=choice(Dispute.Result)),
+        Column("kind", "类型", Kind.CHOICE, required=True, also=("案件类型",), recognise=choice(Dispute.Kind, otherwise=labels.dispute_kind)),
+        Column("result", "结果", Kind.CHOICE, required=True, also=("审理结果",), recognise=choice(Dispute.Result, otherwise=labels.dispute_result)),
         Column("year", "年度", Kind.YEAR, required=True),
         Column("request_number", "关联受理编号"),
         Column("organ", "复议机关或法院"),

@@ -16,12 +16,13 @@ from gongkai.law.errors import NotAllowed, Refused, Stale, WrongInput
 from gongkai.law.form import Form
 from gongkai.law.report import Report
 from gongkai.registry import access
+from gongkai.registry.access import Console
 from gongkai.registry.models import Agency, Person
 from gongkai.reporting import flow
 from gongkai.reporting.compiling import Compiled, compile_report, form_for
 from gongkai.reporting.models import AnnualReport, Explanation, FiledVersion, State
 
-By = Person
+By = Person | Console
 
 
 @transaction.atomic
@@ -259,4 +260,4 @@ def _save(report: AnnualReport, at: datetime) -> None:
 
 
 def _say(report: AnnualReport, verb: str, by: By, at: datetime, says: str, data: Any = None) -> None:
-    log.write(by.name, verb, report, at=at, agency=report.agency.code, says=says, data=data)
+    log.write(access.actor(by), verb, report, at=at, agency=report.agency.code, says=says, data=data)

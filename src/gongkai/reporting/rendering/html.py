@@ -13,7 +13,14 @@ from pathlib import Path
 from gongkai.reporting.rendering import charts
 from gongkai.reporting.rendering.edition import Attachment, Edition, link_target
 from gongkai.reporting.rendering.html_table import table_html
-from gongkai.reporting.rendering.outline import Outline, Paragraph, Part, outline_of, record_lines
+from gongkai.reporting.rendering.outline import (
+    Outline,
+    Paragraph,
+    Part,
+    outline_of,
+    record_lines,
+    title_lines,
+)
 from gongkai.reporting.rendering.qr import qr_svg
 
 QR_ALT = "扫一扫在手机上查看当前页面"
@@ -31,7 +38,7 @@ def report_fragment(edition: Edition) -> str:
     outline = outline_of(edition)
     pieces = [
         _notice(edition),
-        f"<h1>{escape(outline.title)}</h1>",
+        f"<h1>{'<wbr>'.join(escape(line) for line in title_lines(outline.title))}</h1>",
         f'<div class="report-opening">{_paragraphs(outline.opening)}</div>' if outline.opening else "",
         _sections(edition, outline),
         f'<div class="report-closing">{"".join(f"<p>{escape(line)}</p>" for line in outline.closing)}</div>',
