@@ -133,7 +133,7 @@ def _take_rows(
         if not faults:
             read = 0
             keep = _keeper(sheet, agency, layout, batch)
-            for lot in judged(sheet, agency, table, layout, today, faults):
+            for lot in judged(sheet, agency, table, layout, today, faults, lock=True):
                 read += lot.read
                 if stop is not None and stop():
                     raise Refused("导入已停止，登记簿没有任何变动")
