@@ -7,19 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gongkai.ops.output import (
-    EXIT_CONTENT,
-    Json,
-    UsageError,
-    a_day,
-    agency_of,
-    needs_installation,
-    progress,
-    read_file,
-    say,
-    table,
-    write_file,
-)  # fmt: skip
+from gongkai.ops.home import the_agency, stand
+from gongkai.ops.inputs import read_file, write_file
+from gongkai.ops.output import Json, REFUSED, WrongUsage, a_day, progress, say, table
 
 if TYPE_CHECKING:
     from gongkai.law.report import Finding, Report
@@ -83,9 +73,9 @@ def check(
 ) -> None:
     """逐条核对勾稽关系、正文与表格、日期 (check every rule)；有错误时退出码为1。"""
     if body not in ("", "department", "government"):
-        raise UsageError("--body 只能是 department 或 government")
+        raise WrongUsage("--body 只能是 department 或 government")
     if bool(file) == bool(code):
-        raise UsageError("请给出要核对的文件，或用 --agency 和 --year 指明本系统的年报")
+        raise WrongUsage("请给出要核对的文件，或用 --agency 和 --year 指明本系统的年报")
     if file:
         report, findings = _check_file(file, previous, body, published)
     else:
@@ -100,7 +90,7 @@ def check(
         )
         say(counts, {}, False)
     if any(f.severity == "error" for f in findings):
-        raise typer.Exit(EXIT_CONTENT)
+        raise typer.Exit(REFUSED)
 
 
 def _check_file(file: str, previous: str, body: str, published: str) -> tuple[Report, list[Finding]]:
@@ -146,7 +136,7 @@ def diff(left: File, right: File, as_json: Json = False) -> None:
         as_json,
     )
     if rows:
-        raise typer.Exit(EXIT_CONTENT)
+        raise typer.Exit(REFUSED)
 
 
 def _shown(value: Any) -> Any:
@@ -169,16 +159,16 @@ def compile_command(code: Code, year: Year, form: FormId = "", as_json: Json = F
             table([shape.label, *heads], filled)
         _print_findings(list(report.findings))
     if compiled.errors:
-        raise typer.Exit(EXIT_CONTENT)
+        raise typer.Exit(REFUSED)
 
 
 def _compiled(code: str, year: int, form: str) -> Any:
-    needs_installation()
+    stand()
     from gongkai.reporting import actions
     from gongkai.reporting.compiling import compile_report
     from gongkai.reporting.models import AnnualReport
 
-    agency = agency_of(code)
+    agency = the_agency(code)
     _a_year(year)
     begun = AnnualReport.objects.filter(agency=agency, year=year).select_related("agency").first()
     with progress("正在统计", total=None):
@@ -191,7 +181,7 @@ def _a_year(year: int) -> None:
     from gongkai.law.form import Form
 
     if not year:
-        raise UsageError("请用 --year 指明报告年度")
+        raise WrongUsage("请用 --year 指明报告年度")
     Form.for_year(year)
 
 
@@ -208,19 +198,19 @@ def render(
     from gongkai.reporting.rendering.edition import Edition
 
     if fmt not in FORMATS:
-        raise UsageError(f"--format 只能是 {'、'.join(FORMATS)}，收到“{fmt}”")
+        raise WrongUsage(f"--format 只能是 {'、'.join(FORMATS)}，收到“{fmt}”")
     if bool(file) == bool(code):
-        raise UsageError("请给出年报文件，或用 --agency 和 --year 指明本系统的年报")
+        raise WrongUsage("请给出年报文件，或用 --agency 和 --year 指明本系统的年报")
     edition = Edition(load(file)) if file else _own_edition(code, year)
     write_file(output, render(edition, fmt))
 
 
 def _own_edition(code: str, year: int) -> Any:
-    needs_installation()
+    stand()
     from gongkai.reporting import editions
     from gongkai.reporting.models import AnnualReport
 
-    agency = agency_of(code)
+    agency = the_agency(code)
     found = AnnualReport.objects.filter(agency=agency, year=year).first()
     version = found.versions.first() if found else None
     return editions.of_version(version) if version else editions.of_draft(_compiled(code, year, ""))
@@ -235,13 +225,13 @@ def file_command(
     as_json: Json = False,
 ) -> None:
     """签发并定稿 (sign and freeze)：命令行代办，日志记为“命令行”；有错误或未说明的提醒时不定稿。"""
-    needs_installation()
+    stand()
     from gongkai import clock
     from gongkai.registry.access import CONSOLE
     from gongkai.reporting import actions
     from gongkai.reporting.models import State
 
-    agency: Agency = agency_of(code)
+    agency: Agency = the_agency(code)
     _a_year(year)
     now: dict[str, Any] = {"by": CONSOLE, "today": clock.today(), "at": clock.now()}
     report = actions.open_report(agency, year, form_id=form, **now)
