@@ -111,6 +111,12 @@ def take(
     return batch
 
 
+def ignored_headings(sheet: Sheet, path: Path) -> tuple[str, ...]:
+    """Headings of a file that the register does not know and leaves out."""
+    with open_table(path, sheet.columns) as table:
+        return lay_out(sheet.columns, table.headings).ignored
+
+
 def _take_rows(
     sheet: Sheet,
     agency: Agency,
