@@ -237,7 +237,9 @@ def explain(request: HttpRequest, agency: Agency, year: int) -> HttpResponse:
     """Give the reason for accepting a warning."""
     report = _report(agency, year)
     post = request.POST
-    actions.explain(report.pk, post.get("rule", ""), post.get("where", ""), post.get("says", ""), **_now(request))
+    actions.explain(
+        report.pk, post.get("rule", ""), post.get("where", ""), post.get("says", ""), **_now(request)
+    )
     messages.success(request, "理由已记录")
     return redirect("desk:report", agency.code, year)
 

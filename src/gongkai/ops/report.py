@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gongkai.ops.home import the_agency, stand
+from gongkai.ops.home import stand, the_agency
 from gongkai.ops.inputs import read_file, write_file
-from gongkai.ops.output import Json, REFUSED, WrongUsage, a_day, progress, say, table
+from gongkai.ops.output import REFUSED, Json, WrongUsage, a_day, progress, say, table
 
 if TYPE_CHECKING:
     from gongkai.law.report import Finding, Report

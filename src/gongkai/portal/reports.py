@@ -40,7 +40,9 @@ def show(request: HttpRequest, code: str, year: int) -> HttpResponse:
     asked = request.GET.get("version", "")
     version = _published(code, year, int(asked) if asked.isdigit() and len(asked) < 5 else None)
     newest = _published(code, year)
-    earlier = FiledVersion.objects.filter(report=version.report, published_at__isnull=False).order_by("-number")
+    earlier = FiledVersion.objects.filter(report=version.report, published_at__isnull=False).order_by(
+        "-number"
+    )
     context = {
         "version": version,
         "newest": newest,

@@ -18,7 +18,9 @@ SEED = Path("shared") / "seed" / "000_ade2857a21d30092.txt"
 
 
 def demo(
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="完成后启动网站 (serve afterwards)")] = True,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="完成后启动网站 (serve afterwards)")
+    ] = True,
     port: Annotated[int, typer.Option(help="网站端口")] = 8000,
 ) -> None:
     """演示：载入一个真实局2020年的数据，编制年报，与已发布年报逐格比较，定稿发布 (the whole way in one command)。"""
@@ -35,7 +37,11 @@ def demo(
     differing = _compare(compiled, known)
     differing += _read_original(compiled)
     _finish(agency, known)
-    say(f"\n登录名：{'、'.join(p['username'] for p in (*known['people'], *known['authority_people']))}", {}, False)
+    say(
+        f"\n登录名：{'、'.join(p['username'] for p in (*known['people'], *known['authority_people']))}",
+        {},
+        False,
+    )
     say(f"演示密码：{PASSWORD}", {}, False)
     if differing:
         raise typer.Exit(REFUSED)
