@@ -20,7 +20,14 @@ LAST_ANNOUNCED_YEAR = max(constants.holidays).year
 LAST_YEAR = 2100
 MOST_DAYS = 10_000
 # 放假办法第2条: holidays that fall on fixed days of the solar calendar.
-FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
+FIXED = {
+    (1, 1): "元旦",
+    (5, 1): "劳动节",
+    (5, 2): "劳动节",
+    (10, 1): "国庆节",
+    (10, 2): "国庆节",
+    (10, 3): "国庆节",
+}
 _NAMES = {
     "New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节", "Labour Day": "劳动节",
     "Dragon Boat Festival": "端午节", "National Day": "国庆节", "Mid-autumn Festival": "中秋节",
@@ -92,7 +99,9 @@ class WorkCalendar:
             at += timedelta(1)
             works = self.is_workday(at)
             count += works
-            steps.append(Step(at, works, count if works else 0, self.reason(at, count), self.is_provisional(at)))
+            steps.append(
+                Step(at, works, count if works else 0, self.reason(at, count), self.is_provisional(at))
+            )
         return Reckoned(at, self._leans_on_the_future(day, at), tuple(steps))
 
     def between(self, start: date, end: date) -> int:

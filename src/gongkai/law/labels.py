@@ -35,7 +35,9 @@ def outcome_row(text: str) -> str:
 @lru_cache(maxsize=1024)
 def applicant_type(text: str) -> str:
     """The column of table 3 for an applicant; raises WrongInput for any other word."""
-    return _recognise(text, _applicants(), "申请人类型", "自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他")
+    return _recognise(
+        text, _applicants(), "申请人类型", "自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他"
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -71,7 +73,11 @@ def _outcomes() -> dict[str, str]:
             if "results" in row.ancestors and not row.sum:
                 known |= {row.id: row.id, tidy(row.printed): row.id}
                 for ancestor in row.ancestors[1:]:
-                    known[tidy(table.row(ancestor).label) + tidy(row.printed)] = row.id
+                    group = tidy(table.row(ancestor).label)
+                    known |= {
+                        group + tidy(row.printed): row.id,
+                        group + tidy(row.num) + tidy(row.label): row.id,
+                    }
     known |= {tidy(reply.name): reply.row for reply in all_replies().values()}
     known |= {reply.id: reply.row for reply in all_replies().values()}
     return known | _synonyms("outcomes", set(known.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,15 @@ DATA = Path(__file__).parent / "data"
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """YAML 1.1 safe loader that refuses a key written twice in one mapping."""
+    """YAML 1.1 safe loader that refuses a key written twice in one mapping, and in which `on` and `no` are words."""
+
+    yaml_implicit_resolvers = {
+        sign: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def _unique_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:

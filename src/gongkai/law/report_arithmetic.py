@@ -21,9 +21,7 @@ def _sum(values: list[Value]) -> Value:
     return None if any(v is None for v in values) else sum((v for v in values if v is not None), 0)
 
 
-def _compare(
-    where: str, left: Value, right: Value, holds: bool | None, **words: object
-) -> Iterator[Outcome]:
+def _compare(where: str, left: Value, right: Value, holds: bool | None, **words: object) -> Iterator[Outcome]:
     """Nothing when the comparison holds, Untried when a side is blank, else the Failure."""
     if left is None or right is None:
         yield Untried(where, BLANK)
@@ -168,7 +166,9 @@ def at_least(report: Report, form: Form, context: CheckContext, rule: Rule) -> I
             yield from _compare(f"t2/{row_id}/{rule.params['column']}", left, right, holds, row=row)
 
 
-def no_rules_without_power(report: Report, form: Form, context: CheckContext, rule: Rule) -> Iterator[Outcome]:
+def no_rules_without_power(
+    report: Report, form: Form, context: CheckContext, rule: Rule
+) -> Iterator[Outcome]:
     """A body that cannot make 规章 has none."""
     if context.rule_making:
         return

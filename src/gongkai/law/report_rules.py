@@ -87,7 +87,11 @@ def load_rules(path: Path) -> dict[str, Rule]:
 
 def _rule(rule_id: str, raw: Any, path: Path) -> Rule:
     raw = expect(
-        raw, path, rule_id, required=["severity", "kind", "says", "source"], optional=["table", "form", "params"]
+        raw,
+        path,
+        rule_id,
+        required=["severity", "kind", "says", "source"],
+        optional=["table", "form", "params"],
     )
     if raw["severity"] not in SEVERITIES:
         raise LawDataError(path, rule_id, f"severity '{raw['severity']}' is none of {SEVERITIES}")

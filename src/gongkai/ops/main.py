@@ -9,7 +9,8 @@ import typer
 from typer.exceptions import TyperException
 
 from gongkai.law.errors import Refused
-from gongkai.ops import imports, registry
+from gongkai.ops import fee, imports, registry, report, serve, verify, workdays
+from gongkai.ops.demo import command as demo
 from gongkai.ops.output import INTERRUPTED, REFUSED, WRONG_USAGE, Interrupted, WrongUsage, complain
 
 app = typer.Typer(
@@ -20,9 +21,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command("demo")(demo.demo)
 app.command("init")(registry.init)
+app.command("serve")(serve.serve)
+app.command("verify")(verify.verify)
+app.command("fee")(fee.fee)
 app.command("import")(imports.import_file)
 app.command("export")(imports.export_file)
+app.add_typer(report.app, name="report")
+app.add_typer(workdays.app, name="workdays")
 app.add_typer(registry.agency, name="agency")
 app.add_typer(registry.person, name="person")
 

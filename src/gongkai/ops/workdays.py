@@ -50,7 +50,7 @@ def explain(
     """逐日说明这个日期是怎样数出来的 (why this date, day by day)。"""
     from gongkai.law.calendar import WorkCalendar
 
-    got = WorkCalendar().add(a_day(start), days)
+    got = WorkCalendar().explain(a_day(start), days)
     rows = [
         {
             "date": s.day.isoformat(),

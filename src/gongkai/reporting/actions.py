@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -21,6 +20,7 @@ from gongkai.registry.models import Agency, Person
 from gongkai.reporting import flow
 from gongkai.reporting.compiling import Compiled, compile_report, form_for
 from gongkai.reporting.models import AnnualReport, Explanation, FiledVersion, State
+from gongkai.reporting.queries import digest_of
 
 By = Person | Console
 
@@ -189,8 +189,9 @@ def stamp(report: AnnualReport) -> str:
 def frozen(now: Compiled, explanations: list[Explanation]) -> dict[str, Any]:
     """All that a filed version keeps: the report, what the charts show, why warnings were accepted."""
     done = asdict(now.activity)
-    done.pop("problems")
-    done.pop("last_problems")
+    done = {name: value for name, value in done.items() if not name.endswith("problems")}
+    # Lists of pairs: PostgreSQL keeps no order of keys, and the order of channels is the agency's.
+    done = {name: list(value.items()) if isinstance(value, dict) else value for name, value in done.items()}
     return {
         "report": now.report.as_json(),
         "activity": done,
@@ -198,12 +199,6 @@ def frozen(now: Compiled, explanations: list[Explanation]) -> dict[str, Any]:
             {"rule": e.rule, "where": e.where, "says": e.says, "by": e.by} for e in explanations
         ],
     }
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 of a filed version's content in canonical JSON."""
-    raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(raw.encode()).hexdigest()
 
 
 def _version(

@@ -66,7 +66,7 @@ def compile_report(
         year=year,
         agency=agency.name,
         tables=tables,
-        text={section: fill(paragraphs, known) for section, paragraphs in text.items()},
+        text={section: fill(text[section], known) for section in _in_print_order(form, text)},
         signed=signed,
     )
     context = CheckContext(
@@ -78,6 +78,12 @@ def compile_report(
     )
     findings = [*check(report, context), *_unclassified(lost)]
     return Compiled(replace(report, findings=tuple(findings)), text, known, done, lost, previous)
+
+
+def _in_print_order(form: Form, text: Mapping[str, str]) -> list[str]:
+    """Sections as the form has them: PostgreSQL keeps no order of keys."""
+    order = ["title", "opening", *(section.id for section in form.text_sections()), "closing"]
+    return [section for section in order if section in text]
 
 
 def previous_report(agency: Agency, year: int) -> Report | None:

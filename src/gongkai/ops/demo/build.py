@@ -44,7 +44,13 @@ def build(known: dict[str, Any], *, at: datetime) -> Agency:
     )  # fmt: skip
     units = {
         u["name"]: actions.add_unit(
-            agency, u["name"], kind=u.get("kind", Unit.Kind.SECTION), duty=u["duty"], by=CONSOLE, today=since, at=at
+            agency,
+            u["name"],
+            kind=u.get("kind", Unit.Kind.SECTION),
+            duty=u["duty"],
+            by=CONSOLE,
+            today=since,
+            at=at,
         )
         for u in known["units"]
     }
@@ -149,7 +155,10 @@ def _items(agency: Agency, kinds: list[dict[str, Any]], year: int) -> int:
         )  # fmt: skip
         decisions = [
             Decision(
-                agency=agency, item=items[i % len(items)], decided_on=day, number=f"{kind['kind']}-{year}-{i + 1:03d}"
+                agency=agency,
+                item=items[i % len(items)],
+                decided_on=day,
+                number=f"{kind['kind']}-{year}-{i + 1:03d}",
             )
             for i, day in enumerate(spread(year, kind["decisions"]))
         ]

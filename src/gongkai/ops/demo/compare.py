@@ -45,7 +45,9 @@ def compare(mine: Report, published: Report) -> list[Compared]:
             for t, row, column, left, right in found
             if t == table.id
         )
-        lines.append(Compared(f"表{'一二三四'[int(table.id[1]) - 1]} {table.label}", len(list(table.cells())), wrong))
+        lines.append(
+            Compared(f"表{'一二三四'[int(table.id[1]) - 1]} {table.label}", len(list(table.cells())), wrong)
+        )
     return lines
 
 
@@ -56,5 +58,3 @@ def compare_channels(done: Activity, published: Mapping[str, int]) -> Compared:
     pairs.append(("合计", done.posted, sum(published.values())))
     wrong = tuple(f"{n}：本系统{a}，已发布{b}" for n, a, b in pairs if a != b)
     return Compared("各渠道发布信息条数及合计", len(pairs), wrong)
-
-
