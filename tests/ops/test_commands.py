@@ -250,3 +250,13 @@ def test_help_needs_neither_an_installation_nor_django(tmp_path):
     )  # fmt: skip
     assert "登记簿" in done.stdout
     assert done.stdout.endswith("False\n")
+
+
+def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path):
+    home = tmp_path / "home"
+    outside(home, "init")
+    (home / "gongkai.sqlite3").write_bytes(b"this is no database" * 100)
+    done = outside(home, "agency", "list")
+    assert done.returncode == 1
+    assert "数据库打不开" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -103,3 +103,21 @@ def test_an_unclosed_quote_over_a_whole_file_is_refused(tmp_path):
     path.write_text(",".join(FIVE) + '\n"1号,' + "x" * 200_000, encoding="utf-8")
     with pytest.raises(WrongInput, match="引号"):
         read(path)
+
+
+@pytest.mark.parametrize("member", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+def test_a_workbook_broken_in_the_middle_is_refused_in_words(tmp_path, member):
+    path = xlsx_file(tmp_path, ROWS)
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as broken:
+        for name in whole.namelist():
+            content = whole.read(name)
+            broken.writestr(name, content[: len(content) // 2] if name == member else content)
+    with pytest.raises(WrongInput, match="损坏"):
+        read(tmp_path / "broken.xlsx")
+
+
+def test_a_file_that_is_not_there_or_is_a_folder_is_refused_in_words(tmp_path):
+    with pytest.raises(WrongInput, match="找不到"):
+        read(tmp_path / "none.csv")
+    with pytest.raises(WrongInput, match="打不开"):
+        read(tmp_path)
