@@ -51,6 +51,7 @@ def install() -> list[str]:
     if not folder.exists():
         folder.mkdir(parents=True, mode=0o700)
         made.append(f"文件夹 {home()}")
+    (home() / "static").mkdir(exist_ok=True)
     if _keep(folder / "django.key", secrets.token_urlsafe(50).encode()):
         made.append("会话密钥")
     stand(installed=False)

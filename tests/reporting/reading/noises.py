@@ -15,13 +15,19 @@ _FULL = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 
 def full_width(text: str, rng: random.Random) -> str:
     """Figures in full width, where they stand alone."""
-    return re.sub(r"(?m)(?<![\w.])-?\d[\d.]*(?![\w.])", lambda m: m[0].translate(_FULL) if rng.random() < 0.5 else m[0], text)
+    return re.sub(
+        r"(?m)(?<![\w.])-?\d[\d.]*(?![\w.])",
+        lambda m: m[0].translate(_FULL) if rng.random() < 0.5 else m[0],
+        text,
+    )
 
 
 def thousands(text: str, rng: random.Random) -> str:
     """Thousands separators, half or full width."""
     mark = rng.choice([",", "，"])
-    return re.sub(r"(?<![\w.,-])-?\d{4,}(?:\.\d+)?(?![\w年])", lambda m: f"{_number(m[0]):,}".replace(",", mark), text)
+    return re.sub(
+        r"(?<![\w.,-])-?\d{4,}(?:\.\d+)?(?![\w年])", lambda m: f"{_number(m[0]):,}".replace(",", mark), text
+    )
 
 
 def _number(text: str) -> float | int:
@@ -38,8 +44,10 @@ def question_marks(text: str, rng: random.Random) -> str:
 
 def odd_spaces(text: str, rng: random.Random) -> str:
     """No-break and zero-width spaces and ideographic spaces inside labels."""
+
     def spread(match: re.Match[str]) -> str:
         return rng.choice(["\u200b", "\xa0", "\u3000", ""]).join(match[0])
+
     return re.sub("总计|其他结果|尚未审结|自然人|商业企业|规章|重复申请", spread, text)
 
 
@@ -64,7 +72,9 @@ def hijacked(text: str, rng: random.Random) -> str:
 
 def broken_labels(text: str, rng: random.Random) -> str:
     """Labels split over lines; only for layouts with one cell a line."""
-    return re.sub(r"(?m)^(商业|科研|社会公|法律服|结果|尚未|5\.要求行政机关)(?=[\u4e00-\u9fff])", r"\1\n", text)
+    return re.sub(
+        r"(?m)^(商业|科研|社会公|法律服|结果|尚未|5\.要求行政机关)(?=[\u4e00-\u9fff])", r"\1\n", text
+    )
 
 
 def twice(text: str, rng: random.Random) -> str:
@@ -72,4 +82,14 @@ def twice(text: str, rng: random.Random) -> str:
     return text + "\n" + text
 
 
-ANYWHERE: list[Noise] = [full_width, thousands, question_marks, odd_spaces, traditional, taiwan, pinyin, hijacked, twice]
+ANYWHERE: list[Noise] = [
+    full_width,
+    thousands,
+    question_marks,
+    odd_spaces,
+    traditional,
+    taiwan,
+    pinyin,
+    hijacked,
+    twice,
+]
