@@ -10,6 +10,7 @@ from gongkai import clock
 from gongkai.desk.menu import menu
 from gongkai.desk.todo import agencies_of
 from gongkai.portal.navigation import navigation
+from gongkai.registry import access
 from gongkai.registry.models import Person
 
 
@@ -22,5 +23,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         mine = agencies_of(person, today)
         agency = getattr(request, "agency", None) or (mine[0] if mine else None)
         context |= {"my_agencies": mine, "agency": agency}
-        context["menu"] = menu(person, agency, today) if agency else []
+        context["menu"] = menu(access.rights(person, agency, today), agency) if agency else []
     return context

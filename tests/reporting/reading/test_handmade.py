@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from reporting.reading.handmade import SAMPLES, Sample
 
 from gongkai.law.form import Form
 from gongkai.reporting.reading import read_report
+from reporting.reading.handmade import SAMPLES, Sample
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=[s.name for s in SAMPLES])
