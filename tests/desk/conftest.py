@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from faces import world as worlds
+from desk import world as worlds
 from gongkai import clock
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from faces.world import World
+from desk.world import World
 from gongkai.desk.roster_pages import PAGES
 from gongkai.registry.models import Role
 
