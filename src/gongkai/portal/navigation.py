@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 # 指南 · 制度 · 法定主动公开内容 · 年报 · 依申请公开: a page enters this list on the day it is built.
@@ -21,3 +22,8 @@ class Place:
 def navigation() -> list[Place]:
     """The entries to show."""
     return [Place(label, reverse(name)) for label, name in BUILT]
+
+
+def places(request: HttpRequest) -> dict[str, list[Place]]:
+    """Template context of all pages: the unified navigation."""
+    return {"navigation": navigation()}

@@ -115,10 +115,12 @@ def _read_grid(rows: list[tuple[int, Item]], harvest: Harvest, last: _Heading) -
 
 def label_of(cells: Row) -> tuple[list[str], int]:
     """The texts before the figures of a row, and the index where its figure cells begin."""
-    first = next((i for i, c in enumerate(cells) if not c.spanned and is_figure(c.text)), len(cells))
-    labels = [i for i, c in enumerate(cells[:first]) if c.text.strip() and not is_value(c.text)]
-    if not labels:
+    words = [i for i, c in enumerate(cells) if c.text.strip() and not is_value(c.text)]
+    if not words:
         return [], 0
+    figures = (i for i, c in enumerate(cells) if i > words[0] and not c.spanned and is_figure(c.text))
+    first = next(figures, len(cells))
+    labels = [i for i in words if i < first]
     return [cells[i].text for i in labels], labels[-1] + 1
 
 
