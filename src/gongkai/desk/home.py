@@ -14,9 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gongkai import clock
 from gongkai.audit import log
 from gongkai.desk.doors import at_desk
+from gongkai.desk.menu import menu
 from gongkai.desk.todo import tasks
+from gongkai.law.errors import NoAccess
 from gongkai.registry import access
 from gongkai.registry.access import actor
+from gongkai.registry.models import Agency
 
 
 @at_desk
@@ -31,10 +34,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
+@require_GET
+def agency(request: HttpRequest, code: str) -> HttpResponse:
+    """Change to another agency: the first page there that the person's posts open; a closed door without one."""
+    found = Agency.objects.select_related("parent").filter(code=code).first()
+    groups = menu(request.user, found, request.today) if found else []
+    if not groups:
+        raise NoAccess(f"您的岗位没有“{access.VERBS['report.view']}”的权限")
+    return redirect(groups[0][1][0].href)
+
+
+@at_desk
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = form.save()
         update_session_auth_hash(request, person)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", home.password, name="password"),
     path("clock/", home.move_clock, name="clock"),
+    path("<str:code>/", home.agency, name="agency"),
     path("<str:code>/registers/<slug:slug>/", registers.index, name="register"),
     path("<str:code>/registers/<slug:slug>/add/", registers.add, name="register-add"),
     path("<str:code>/registers/<slug:slug>/template.xlsx", registers.template, name="register-template"),
