@@ -37,7 +37,10 @@ def consistent_reports(draw: Any, form_id: str) -> Report:
     tables = add_up(form, tables)
     for column in form.table("t3").blocks[0].columns:
         if not column.sum:
-            cells = {row: tables["t3"][row] for row in ("new_received", "carried_in", "result_total", "carried_out")}
+            cells = {
+                row: tables["t3"][row]
+                for row in ("new_received", "carried_in", "result_total", "carried_out")
+            }
             have = cells["result_total"][column.id] + cells["carried_out"][column.id]
             cells["carried_in"][column.id] = draw(st.integers(0, have))
             cells["new_received"][column.id] = have - cells["carried_in"][column.id]

@@ -19,7 +19,14 @@ def test_every_result_row_is_known_by_id_label_number_and_group(form_id: str) ->
         if "results" not in row.ancestors or row.sum:
             continue
         group = table.row(row.ancestors[-1]).printed if len(row.ancestors) > 1 else ""
-        for text in (row.id, row.label, row.printed, f" {row.printed} ", f"{group}{row.printed}", f"{group}：{row.label}"):
+        for text in (
+            row.id,
+            row.label,
+            row.printed,
+            f" {row.printed} ",
+            f"{group}{row.printed}",
+            f"{group}：{row.label}",
+        ):
             assert outcome_row(text) == row.id, text
 
 
@@ -35,7 +42,9 @@ def test_variants_of_spelling(text: str, row: str) -> None:
     assert outcome_row(text) == row
 
 
-@pytest.mark.parametrize("text", ["", "已办结", "同意", "granted ok", "不予公开", "无法提供", "（三）不予公开"])
+@pytest.mark.parametrize(
+    "text", ["", "已办结", "同意", "granted ok", "不予公开", "无法提供", "（三）不予公开"]
+)
 def test_words_that_no_form_has_are_refused(text: str) -> None:
     with pytest.raises(WrongInput, match="无法识别"):
         outcome_row(text)

@@ -18,19 +18,37 @@ FULL = {
 }
 
 
-def report(text: str = "", *, new: int = 0, carried: int = 0, review: int = 0, suits: int = 0, year: int = 2022, **more: object) -> Report:
+def report(
+    text: str = "",
+    *,
+    new: int = 0,
+    carried: int = 0,
+    review: int = 0,
+    suits: int = 0,
+    year: int = 2022,
+    **more: object,
+) -> Report:
     form = Form.named("cn-gi-annual-2021")
     tables = zero_tables(form)
     tables["t3"]["new_received"]["natural_person"] = new
     tables["t3"]["carried_in"]["natural_person"] = carried
     tables["t3"]["granted"]["natural_person"] = new + carried
     tables["t4"]["review"]["upheld"], tables["t4"]["litigation_direct"]["upheld"] = review, suits
-    made = Report(form.id, year, "江城县教育局", add_up(form, tables), {**FULL, "overview": FULL["overview"] + text}, date(year + 1, 1, 20))
+    made = Report(
+        form.id,
+        year,
+        "江城县教育局",
+        add_up(form, tables),
+        {**FULL, "overview": FULL["overview"] + text},
+        date(year + 1, 1, 20),
+    )
     return replace(made, **more)  # type: ignore[arg-type]
 
 
 def fired(made: Report, context: CheckContext | None = None) -> set[str]:
-    return {f.rule for f in check(made, context) if f.severity in ("error", "warn") and f.rule.startswith("TX-")}
+    return {
+        f.rule for f in check(made, context) if f.severity in ("error", "warn") and f.rule.startswith("TX-")
+    }
 
 
 SAYS_TWELVE = [
@@ -72,7 +90,10 @@ def test_other_numbers_and_denials_raise_no_alarm(sentence: str) -> None:
 
 
 def test_carried_over_numbers_are_held_against_their_rows() -> None:
-    assert fired(report("新收政府信息公开申请5件，上年结转2件，结转下年度继续办理0件。", new=5, carried=2)) == set()
+    assert (
+        fired(report("新收政府信息公开申请5件，上年结转2件，结转下年度继续办理0件。", new=5, carried=2))
+        == set()
+    )
     assert "TX-REQ-COUNT" in fired(report("新收政府信息公开申请5件，上年结转3件。", new=5, carried=2))
 
 
@@ -142,7 +163,9 @@ def test_a_paragraph_left_over_from_last_year_is_pointed_at() -> None:
     [("江城县教育局", date(2023, 1, 31), None), ("江城县教育局", date(2023, 2, 1), "TX-DEADLINE-DEPT"),
      ("江城县人民政府", date(2023, 3, 31), None), ("江城县人民政府", date(2023, 4, 1), "TX-DEADLINE-GOV")],
 )  # fmt: skip
-def test_departments_have_until_january_and_governments_until_march(agency: str, signed: date, rule: str | None) -> None:
+def test_departments_have_until_january_and_governments_until_march(
+    agency: str, signed: date, rule: str | None
+) -> None:
     assert fired(report(agency=agency, signed=signed)) == ({rule} if rule else set())
 
 

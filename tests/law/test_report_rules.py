@@ -10,14 +10,16 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from law.strategies import consistent_reports
 
 from gongkai.law.form import Form, all_forms
 from gongkai.law.report import Report, Unread, add_up, from_json, zero_tables
 from gongkai.law.report_rules import CheckContext, all_rules, check
+from law.strategies import consistent_reports
 
 FORMS = list(all_forms())
-slow = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def rules(report: Report, context: CheckContext | None = None, severity: str = "error") -> set[str]:
@@ -48,7 +50,12 @@ def test_every_single_changed_cell_of_tables_3_and_4_is_caught(form_id: str, dat
     found = rules(altered)
     assert ("T4-BLOCK-TOTAL" if table == "t4" else "T3-ROW-TOTAL") in found
     if table == "t3":
-        assert "T3-BALANCE" in found or row.id not in ("new_received", "carried_in", "result_total", "carried_out")
+        assert "T3-BALANCE" in found or row.id not in (
+            "new_received",
+            "carried_in",
+            "result_total",
+            "carried_out",
+        )
         assert "T3-RESULT-TOTAL" in found or "results" not in row.ancestors
 
 
@@ -59,14 +66,19 @@ def test_every_cell_of_tables_3_and_4_without_exception_is_covered(form_id: str)
         for row, column in table.cells():
             wanted = "T4-BLOCK-TOTAL" if table.id == "t4" else "T3-ROW-TOTAL"
             assert wanted in rules(report.with_cell(table.id, row.id, column.id, 1)), (row.id, column.id)
-            assert f"{table.id.upper()}-NONNEG-INT" in rules(report.with_cell(table.id, row.id, column.id, -1))
+            assert f"{table.id.upper()}-NONNEG-INT" in rules(
+                report.with_cell(table.id, row.id, column.id, -1)
+            )
 
 
 @slow
 @given(report=consistent_reports("cn-gi-annual-2021"), data=st.data())
 def test_a_carry_over_that_differs_in_one_column_is_caught_across_forms(report: Report, data: Any) -> None:
     before = zeros("cn-gi-annual-2019", 2020)
-    tables = {**before.tables, "t3": {**before.tables["t3"], "carried_out": dict(report.tables["t3"]["carried_in"])}}
+    tables = {
+        **before.tables,
+        "t3": {**before.tables["t3"], "carried_out": dict(report.tables["t3"]["carried_in"])},
+    }
     previous = replace(before, tables=tables)
     assert "T3-CARRY" not in rules(report, CheckContext(previous=previous))
     column = data.draw(st.sampled_from(list(report.tables["t3"]["carried_in"])))
@@ -77,7 +89,9 @@ def test_a_carry_over_that_differs_in_one_column_is_caught_across_forms(report: 
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_a_rule_that_could_not_be_tried_is_a_finding_and_not_a_pass(form_id: str) -> None:
-    assert {"T3-CARRY", "T3-LEDGER", "T4-LEDGER", "T4-PENDING-FOLLOWED"} <= rules(zeros(form_id), severity="unchecked")
+    assert {"T3-CARRY", "T3-LEDGER", "T4-LEDGER", "T4-PENDING-FOLLOWED"} <= rules(
+        zeros(form_id), severity="unchecked"
+    )
     blank = zeros(form_id).with_cell("t3", "granted", "natural_person", None)
     assert {"T3-ROW-TOTAL", "T3-RESULT-TOTAL", "T3-NONNEG-INT"} <= rules(blank, severity="unchecked")
     assert "TX-BLANK" in rules(blank)
@@ -99,7 +113,10 @@ T2_2019 = [
     ("T2-MADE", [("normative_docs", "published", 2), ("normative_docs", "total_open", 2)]),
     ("T2-RULE-POWER", [("rules", "made", 1)]),
     ("T2-MONEY-UNIT", [("procurement", "amount", 8_567_300)]),
-    ("T2-ITEMS-AS-DECISIONS", [("licences", "prev_items", 5), ("licences", "delta", -1), ("licences", "decisions", 4)]),
+    (
+        "T2-ITEMS-AS-DECISIONS",
+        [("licences", "prev_items", 5), ("licences", "delta", -1), ("licences", "decisions", 4)],
+    ),
 ]
 
 
@@ -114,7 +131,11 @@ def test_rules_of_table_two_fire_on_what_they_are_for(rule: str, cells: list[tup
 
 
 def test_stock_and_documents_in_force_follow_from_last_year() -> None:
-    old = zeros("cn-gi-annual-2019").with_cell("t2", "licences", "prev_items", 4).with_cell("t2", "licences", "delta", 1)
+    old = (
+        zeros("cn-gi-annual-2019")
+        .with_cell("t2", "licences", "prev_items", 4)
+        .with_cell("t2", "licences", "delta", 1)
+    )
     assert "T2-CARRY" in rules(zeros("cn-gi-annual-2019", 2020), CheckContext(previous=old), "warn")
     now = zeros("cn-gi-annual-2019", 2020).with_cell("t2", "licences", "prev_items", 5)
     assert "T2-CARRY" not in rules(now, CheckContext(previous=old), "warn")
@@ -130,7 +151,11 @@ def test_stock_and_documents_in_force_follow_from_last_year() -> None:
 def test_the_ledger_decides_when_the_report_was_made_from_it() -> None:
     report = zeros("cn-gi-annual-2021")
     assert not {"T2-LEDGER", "T3-LEDGER", "T4-LEDGER"} & rules(report, CheckContext(ledger=report.tables))
-    for table, row, column in (("t2", "licences", "decisions"), ("t3", "granted", "total"), ("t4", "review", "total")):
+    for table, row, column in (
+        ("t2", "licences", "decisions"),
+        ("t3", "granted", "total"),
+        ("t4", "review", "total"),
+    ):
         altered = report.with_cell(table, row, column, 1)
         assert f"{table.upper()}-LEDGER" in rules(altered, CheckContext(ledger=report.tables))
 
@@ -143,7 +168,9 @@ def test_direct_suits_are_pointed_at_from_2024_on() -> None:
 
 def test_pending_cases_of_last_year_must_stand_again() -> None:
     before = zeros("cn-gi-annual-2021").with_cell("t4", "review", "pending", 2)
-    assert "T4-PENDING-FOLLOWED" in rules(zeros("cn-gi-annual-2021", 2022), CheckContext(previous=before), "warn")
+    assert "T4-PENDING-FOLLOWED" in rules(
+        zeros("cn-gi-annual-2021", 2022), CheckContext(previous=before), "warn"
+    )
     now = zeros("cn-gi-annual-2021", 2022).with_cell("t4", "review", "total", 2)
     assert "T4-PENDING-FOLLOWED" not in rules(now, CheckContext(previous=before), "warn")
 
@@ -158,7 +185,9 @@ def test_a_case_counted_twice_is_named() -> None:
 def test_the_wrong_years_form_and_an_impossible_carry_out_are_warned_of() -> None:
     assert "FM-YEAR" in rules(zeros("cn-gi-annual-2019", 2022), severity="warn")
     assert "FM-YEAR" not in {f.rule for f in check(zeros("cn-gi-annual-2019", 2020))}
-    assert "T3-CARRYOUT-PLAUSIBLE" in rules(zeros("cn-gi-annual-2021").with_cell("t3", "carried_out", "total", 9), severity="warn")
+    assert "T3-CARRYOUT-PLAUSIBLE" in rules(
+        zeros("cn-gi-annual-2021").with_cell("t3", "carried_out", "total", 9), severity="warn"
+    )
 
 
 def test_every_rule_of_the_facts_has_a_check_of_that_name(shared: Path) -> None:
