@@ -69,7 +69,7 @@ def test_a_wrong_row_keeps_what_was_typed_and_says_why_beside_the_field(clerk: C
     assert "标题&lt;b&gt;" in html
     wrong = {f.column.field: f.error for f in response.context["fields"] if f.error}
     assert list(wrong) == ["posted_on"]
-    assert "2020-02-30" in wrong["posted_on"]
+    assert "2020年2月30日" in wrong["posted_on"]
     assert not Posting.objects.filter(number="W2020-003").exists()
 
 

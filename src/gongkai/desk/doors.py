@@ -21,7 +21,7 @@ View = Callable[..., HttpResponse]
 def door(verb: str) -> Callable[[View], View]:
     """For a page of one agency (`code` in its address): log in, hold a post that covers `verb` there.
 
-    The view gets the agency; `request.agency` and `request.today` are set. An unknown code and a closed door
+    The view gets the agency; `request.agency`, `today`, `posts` and `rights` are set. An unknown code and a closed door
     look alike. `verb` is kept on the view for the table of access.
     """
     if verb not in access.VERBS:
@@ -34,8 +34,13 @@ def door(verb: str) -> Callable[[View], View]:
             agency = Agency.objects.select_related("parent").filter(code=code).first()
             if agency is None:
                 raise NoAccess(f"您的岗位没有“{access.VERBS[verb]}”的权限")
-            access.require(request.user, verb, agency, today)
+            # Asked once: the view, the menu and the buttons all go by the same answer.
+            posts = access.posts_on(request.user, today)
+            rights = access.rights_of(posts, agency)
+            if verb not in rights:
+                raise NoAccess(f"您的岗位没有“{access.VERBS[verb]}”的权限")
             request.agency, request.today = agency, today  # type: ignore[attr-defined]
+            request.posts, request.rights = posts, rights  # type: ignore[attr-defined]
             return view(request, agency, **kwargs)
 
         guarded: View = never_cache(login_required(opened))
@@ -51,6 +56,7 @@ def at_desk(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         request.today = clock.today()  # type: ignore[attr-defined]
+        request.posts = access.posts_on(request.user, request.today)  # type: ignore[attr-defined]
         return view(request, **kwargs)
 
     guarded: View = never_cache(login_required(opened))

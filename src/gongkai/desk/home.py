@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, and the posts I hold."""
     context = {
         "tasks": tasks(request.user, request.today),
-        "posts": access.posts_on(request.user, request.today),
+        "posts": request.posts,
     }
     return render(request, "desk/home.html", context)
 
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """Change to another agency: the first page there that the person's posts open; a closed door without one."""
     found = Agency.objects.select_related("parent").filter(code=code).first()
-    groups = menu(request.user, found, request.today) if found else []
+    groups = menu(access.rights_of(request.posts, found), found) if found else []
     if not groups:
         raise NoAccess(f"您的岗位没有“{access.VERBS['report.view']}”的权限")
     return redirect(groups[0][1][0].href)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 
-from gongkai.registry import access
-from gongkai.registry.models import Agency, Person
+from gongkai.registry.models import Agency
 from gongkai.reporting.ledgers import ALL
 
 
@@ -20,9 +18,8 @@ class Entry:
     href: str
 
 
-def menu(person: Person, agency: Agency, day: date) -> list[tuple[str, list[Entry]]]:
-    """Groups of entries that the person may open at the agency on that day."""
-    rights = access.rights(person, agency, day)
+def menu(rights: frozenset[str], agency: Agency) -> list[tuple[str, list[Entry]]]:
+    """Groups of entries at the agency that these rights (`access.rights_of`) open."""
     code = agency.code
     groups: list[tuple[str, list[tuple[str, str, str]]]] = [
         (

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gongkai import clock
 from gongkai.desk.doors import door
 from gongkai.law.errors import Refused, Stale, WrongInput
-from gongkai.registry import access
 from gongkai.registry.models import Agency
 from gongkai.reporting.ledgers import ALL
 from gongkai.sheets import actions, queries, writing
@@ -100,7 +99,7 @@ def register_list(
     page = Paginator(rows.defer(*sheet.private), PER_PAGE).get_page(request.GET.get("page"))
     columns = [c for c in sheet.columns if c.in_list and not c.private]
     asked = {k: v for k, v in request.GET.items() if k not in ("page", "export")}
-    rights = access.rights(request.user, agency, request.today)
+    rights = request.rights
     context = {
         "agency": agency, "sheet": sheet, "says": says, "heading": heading or sheet.title, "crumbs": crumbs or [],
         "filtered": filtered, "page": page, "rights": rights, "asked": asked, "query": urlencode(asked),
