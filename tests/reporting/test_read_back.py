@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from law.strategies import consistent_reports
 
 from gongkai.law.report import Report
 from gongkai.reporting.reading import read_report
 from gongkai.reporting.rendering import render
 from gongkai.reporting.rendering.edition import Edition
+from law.strategies import consistent_reports
 
 FORMS = ["cn-gi-annual-2019", "cn-gi-annual-2021"]
 few = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
@@ -22,12 +22,21 @@ few = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthC
 def whole(report: Report) -> Report:
     """The report with title, opening and date, as an agency would publish it."""
     year = report.year or 2021
-    text = {"title": f"{report.agency}{year}年政府信息公开工作年度报告", "opening": "根据条例编制本报告。", **report.text}
+    text = {
+        "title": f"{report.agency}{year}年政府信息公开工作年度报告",
+        "opening": "根据条例编制本报告。",
+        **report.text,
+    }
     return Report(report.form, year, report.agency, report.tables, text, date(year + 1, 1, 20))
 
 
 def assert_read_back(report: Report, read: Report) -> None:
-    assert (read.form, read.year, read.agency, read.signed) == (report.form, report.year, report.agency, report.signed)
+    assert (read.form, read.year, read.agency, read.signed) == (
+        report.form,
+        report.year,
+        report.agency,
+        report.signed,
+    )
     assert read.unread == ()
     for table, row, column, value in report.cells():
         assert read.cell(table.id, row.id, column.id) == value, f"{table.id}/{row.id}/{column.id}"
@@ -45,7 +54,9 @@ def test_what_was_rendered_is_read_back_cell_by_cell(form_id: str, fmt: str, dat
 @pytest.mark.parametrize("form_id", FORMS)
 @few
 @given(data=st.data(), seed=st.integers(0, 10_000))
-def test_blank_cells_come_back_as_unread_and_never_as_numbers(form_id: str, data: st.DataObject, seed: int) -> None:
+def test_blank_cells_come_back_as_unread_and_never_as_numbers(
+    form_id: str, data: st.DataObject, seed: int
+) -> None:
     report = whole(data.draw(consistent_reports(form_id)))
     cells = [(t.id, r.id, c.id) for t, r, c, _ in report.cells()]
     gone = random.Random(seed).sample(cells, 5)

@@ -8,6 +8,11 @@ from functools import partial, reduce
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from gongkai.law.errors import Refused
+from gongkai.law.form import Form
+from gongkai.law.report import Tables
+from gongkai.reporting.reading import read_report
 from reporting.reading import noises
 from reporting.reading.printed import (
     TEXT_LAYOUTS,
@@ -27,11 +32,6 @@ from reporting.reading.printed import (
     show,
     spaces,
 )
-
-from gongkai.law.errors import Refused
-from gongkai.law.form import Form
-from gongkai.law.report import Tables
-from gongkai.reporting.reading import read_report
 
 FORMS = ["cn-gi-annual-2019", "cn-gi-annual-2021"]
 
@@ -92,7 +92,10 @@ def with_blanks(tables: Tables, rng: random.Random) -> Tables:
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-@pytest.mark.parametrize("writer", [w for w in WRITERS if w not in ("spaces", "lines", "airy_lines", "collapsed", "html paragraphs")])
+@pytest.mark.parametrize(
+    "writer",
+    [w for w in WRITERS if w not in ("spaces", "lines", "airy_lines", "collapsed", "html paragraphs")],
+)
 def test_a_blank_cell_is_unread_and_moves_no_other(form_id: str, writer: str) -> None:
     form = the_form(form_id)
     rng = random.Random(writer)
@@ -100,7 +103,9 @@ def test_a_blank_cell_is_unread_and_moves_no_other(form_id: str, writer: str) ->
     report = read_report(WRITERS[writer](sections(form, tables, show)))
     assert compare(report, form, tables) == ([], 0)
     listed = {u.where for u in report.unread}
-    blank = {f"{t.id}/{r.id}/{c.id}" for t in form.tables for r, c in t.cells() if tables[t.id][r.id][c.id] is None}
+    blank = {
+        f"{t.id}/{r.id}/{c.id}" for t in form.tables for r, c in t.cells() if tables[t.id][r.id][c.id] is None
+    }
     assert blank <= listed
 
 
@@ -118,7 +123,9 @@ def test_lines_that_lost_their_blank_cells_give_no_wrong_number(form_id: str, la
     assert unread == 3 * 6
 
 
-@pytest.mark.parametrize("order", [[1, 2, 3, 4, 5, 6, 0], [0, 5, 4, 3, 2, 1, 6]], ids=["total first", "kinds reversed"])
+@pytest.mark.parametrize(
+    "order", [[1, 2, 3, 4, 5, 6, 0], [0, 5, 4, 3, 2, 1, 6]], ids=["total first", "kinds reversed"]
+)
 @pytest.mark.parametrize("writer", WRITERS)
 def test_columns_are_known_by_their_headings_not_by_their_place(writer: str, order: list[int]) -> None:
     form = the_form(FORMS[1])
@@ -190,7 +197,9 @@ def test_damage_leaves_cells_unread_but_never_wrong(seed, form_id, layout, loss)
         if loss == "some figures":
             kept = [x for x in kept if not (x.strip("-").isdigit() and rng.random() < 0.05)]
         if loss == "a heading word":
-            kept = [x.replace(rng.choice(["科研机构", "自然人", "本年废止件数", "结果纠正"]), "") for x in kept]
+            kept = [
+                x.replace(rng.choice(["科研机构", "自然人", "本年废止件数", "结果纠正"]), "") for x in kept
+            ]
         data = "\n".join(kept).encode()
     try:
         report = read_report(data)

@@ -25,7 +25,10 @@ def test_the_seed_is_read_to_the_last_cell(seed: Report, shared: Path) -> None:
     assert (seed.form, seed.year, seed.agency) == ("cn-gi-annual-2019", 2020, "天门市教育局")
     assert seed.signed == date(2021, 1, 18)
     assert seed.unread == ()
-    printed = {r: {c: Decimal(v) if c == "amount" else v for c, v in row.items()} for r, row in expected["t2"].items()}
+    printed = {
+        r: {c: Decimal(v) if c == "amount" else v for c, v in row.items()}
+        for r, row in expected["t2"].items()
+    }
     assert seed.tables["t2"] == printed
     assert [v for row in seed.tables["t3"].values() for v in row.values()] == [0] * 161
     assert [v for row in seed.tables["t4"].values() for v in row.values()] == [0] * 15
