@@ -95,22 +95,27 @@ def _delimiter(path: Path, encoding: str, columns: Sequence[Column]) -> str:
 
 @contextmanager
 def _workbook(path: Path, columns: Sequence[Column]) -> Iterator[Table]:
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except _BROKEN as error:
-        raise WrongInput("工作簿已损坏，无法打开") from error
-    try:
-        pages = book.worksheets
-        if not pages:
-            raise WrongInput("工作簿里没有工作表")
-        for page in pages:
-            if any(matches(columns, row) for row in islice(_page_rows(page), HEADING_WITHIN)):
-                break
-        else:
-            page = pages[0]
-        yield _below_headings(_numbered(_page_rows(page)), columns, delimited=False)
-    finally:
-        book.close()
+    # openpyxl judges a path by its ending; an upload has none, and its bytes were looked at already.
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except _BROKEN as error:
+            raise WrongInput("工作簿已损坏，无法打开") from error
+        try:
+            yield _below_headings(_numbered(_page_rows(_page_of(book, columns))), columns, delimited=False)
+        finally:
+            book.close()
+
+
+def _page_of(book: Any, columns: Sequence[Column]) -> Any:
+    """The first worksheet with headings of the register, else the first."""
+    pages = book.worksheets
+    if not pages:
+        raise WrongInput("工作簿里没有工作表")
+    for page in pages:
+        if any(matches(columns, row) for row in islice(_page_rows(page), HEADING_WITHIN)):
+            return page
+    return pages[0]
 
 
 def _page_rows(page: Any) -> Iterator[list[str]]:
