@@ -13,7 +13,12 @@ os.environ["GONGKAI_HOME"] = _home.name
 (Path(_home.name) / "secrets").mkdir()
 
 from cryptography.fernet import Fernet  # noqa: E402
+from django.conf import settings  # noqa: E402
 
+# pytest-django has read the settings before this file ran.
+settings.HOME = Path(_home.name)
+
+(Path(_home.name) / "static").mkdir()
 (Path(_home.name) / "secrets" / "vault.key").write_bytes(Fernet.generate_key())
 
 SHARED = Path(__file__).parent.parent.parent / "shared"

@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gongkai.desk.shell.shell",
+                "gongkai.portal.navigation.places",
             ],
         },
     }
@@ -122,6 +123,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "gongkai.portal.home.csrf_failed"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = config.HTTPS.value()
 SECURE_SSL_REDIRECT = config.HTTPS.value()
 SECURE_HSTS_SECONDS = 31536000 if config.HTTPS.value() else 0

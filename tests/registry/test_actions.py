@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import make
 import pytest
 
+import make
 from gongkai.audit.models import Entry
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.registry import actions

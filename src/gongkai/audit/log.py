@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
@@ -30,7 +31,6 @@ def write(
     """Append one entry about a stored thing. `at` is server time; the head's row lock orders writers."""
     head, _ = Head.objects.select_for_update().get_or_create(pk=1)
     entry = Entry(
-        number=head.number + 1,
         at=at,
         actor=actor,
         verb=verb,
@@ -39,13 +39,46 @@ def write(
         subject_id=str(subject.pk),
         says=says,
         data=data or {},
-        previous=head.digest,
     )
-    entry.digest = _digest(entry)
+    _link(head, entry)
     entry.save(force_insert=True)
-    head.number, head.digest = entry.number, entry.digest
     head.save()
     return entry
+
+
+@transaction.atomic
+def write_many(
+    actor: str,
+    verb: str,
+    model: type[models.Model],
+    items: Iterable[tuple[object, str, Any]],
+    *,
+    at: datetime,
+    agency: str = "",
+) -> int:
+    """Append one entry for each (key of a stored thing of `model`, sentence, data); returns how many.
+
+    The head is locked from the first entry to the end of the transaction: call it last.
+    """
+    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    before, subject, left = head.number, model._meta.label_lower, iter(items)
+    while chunk := list(islice(left, 1000)):
+        entries = [
+            Entry(at=at, actor=actor, verb=verb, agency=agency, subject=subject, subject_id=str(key),
+                  says=says, data=data)
+            for key, says, data in chunk
+        ]  # fmt: skip
+        for entry in entries:
+            _link(head, entry)
+        Entry.objects.bulk_create(entries)
+    head.save()
+    return head.number - before
+
+
+def _link(head: Head, entry: Entry) -> None:
+    entry.number, entry.previous = head.number + 1, head.digest
+    entry.digest = _digest(entry)
+    head.number, head.digest = entry.number, entry.digest
 
 
 def _digest(entry: Entry) -> str:

@@ -283,6 +283,11 @@ def _column(data: Any, path: Path, where: str) -> Column:
 def _row(data: Any, path: Path, where: str, ancestors: tuple[str, ...]) -> Row:
     optional = ["num", "note", "group", "basis", "extension", "source", "sum", "rows"]
     data = expect(data, path, where, required=["id", "label"], optional=optional)
+    for key in ("label", "num", "note", "group"):
+        if not isinstance(data.get(key, ""), str):
+            raise LawDataError(
+                path, f"{where} row {data['id']}", f"'{key}' must be text: YAML made a number of it"
+            )
     if data.get("extension"):
         a_source(data.get("source"), path, f"{where} row {data['id']}")
     return Row(

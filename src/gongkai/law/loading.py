@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,15 @@ DATA = Path(__file__).parent / "data"
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """YAML 1.1 safe loader that refuses a key written twice in one mapping."""
+    """YAML 1.1 safe loader that refuses a key written twice in one mapping, and in which `on` and `no` are words."""
+
+    yaml_implicit_resolvers = {
+        sign: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def _unique_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -44,6 +54,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise LawDataError(
             path, where, f"not readable as YAML: {getattr(error, 'problem', error)}"
         ) from error
+    except ValueError as error:  # PyYAML lets an impossible day such as 2019-05-32 through to datetime
+        raise LawDataError(path, "", f"a value cannot be read: {error}") from error
     finally:
         loader.dispose()
     if not isinstance(data, dict):
@@ -76,4 +88,11 @@ def a_source(value: object, path: Path, where: str) -> tuple[str, str]:
     """`[instrument, place]`, both non-empty: every statutory value has one."""
     if not isinstance(value, list) or len(value) != 2 or not all(isinstance(v, str) and v for v in value):
         raise LawDataError(path, where, "source must be [instrument, article]")
+    if value[0] not in _instrument_ids():
+        raise LawDataError(path, where, f"source names '{value[0]}', which is no act of instruments.yaml")
     return value[0], value[1]
+
+
+@cache
+def _instrument_ids() -> frozenset[str]:
+    return frozenset(read_yaml(DATA / "instruments.yaml")["instruments"])

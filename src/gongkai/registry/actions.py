@@ -159,7 +159,9 @@ def stored(row: models.Model) -> None:
 
 def content(row: models.Model) -> dict[str, Any]:
     """The fields of a registry row for the log; never a password."""
-    kept = (field for field in row._meta.concrete_fields if field.name not in ("id", "password", "last_login"))
+    kept = (
+        field for field in row._meta.concrete_fields if field.name not in ("id", "password", "last_login")
+    )
     return {field.attname: _plain(getattr(row, field.attname)) for field in kept}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -16,12 +15,14 @@ from gongkai.law.errors import NotAllowed, Refused, Stale, WrongInput
 from gongkai.law.form import Form
 from gongkai.law.report import Report
 from gongkai.registry import access
+from gongkai.registry.access import Console
 from gongkai.registry.models import Agency, Person
 from gongkai.reporting import flow
 from gongkai.reporting.compiling import Compiled, compile_report, form_for
 from gongkai.reporting.models import AnnualReport, Explanation, FiledVersion, State
+from gongkai.reporting.queries import digest_of
 
-By = Person
+By = Person | Console
 
 
 @transaction.atomic
@@ -90,15 +91,18 @@ def redraft(report_id: int, *, by: By, today: date, at: datetime, form_id: str =
 def explain(
     report_id: int, rule: str, where: str, says: str, *, by: By, today: date, at: datetime
 ) -> Explanation:
-    """Give the reason why a warning is accepted."""
+    """Give the reason why a warning is accepted; it holds for the warning as it reads now, and for no other."""
     report = _locked(report_id)
     access.require(by, "report.edit", report.agency, today)
     _editable(report)
     if len(says.strip()) < 4:
         raise WrongInput("请写明理由（至少4个字）")
-    made, _ = Explanation.objects.update_or_create(
-        report=report, rule=rule, where=where, defaults={"says": says.strip(), "by": by.name, "at": at}
-    )
+    # Warnings do not depend on the date under the report, but some can only be tried with one.
+    found = [f for f in compiled(report, signed=today).warnings if (f.rule, f.where) == (rule, where)]
+    if not found:
+        raise NotAllowed("现在没有这条提醒，可能已经改正")
+    defaults = {"about": found[0].says[:500], "says": says.strip(), "by": by.name, "at": at}
+    made, _ = Explanation.objects.update_or_create(report=report, rule=rule, where=where, defaults=defaults)
     _say(report, "report.explain", by, at, f"{rule} {where}：{says.strip()}")
     return made
 
@@ -188,8 +192,9 @@ def stamp(report: AnnualReport) -> str:
 def frozen(now: Compiled, explanations: list[Explanation]) -> dict[str, Any]:
     """All that a filed version keeps: the report, what the charts show, why warnings were accepted."""
     done = asdict(now.activity)
-    done.pop("problems")
-    done.pop("last_problems")
+    done = {name: value for name, value in done.items() if not name.endswith("problems")}
+    # Lists of pairs: PostgreSQL keeps no order of keys, and the order of channels is the agency's.
+    done = {name: list(value.items()) if isinstance(value, dict) else value for name, value in done.items()}
     return {
         "report": now.report.as_json(),
         "activity": done,
@@ -197,12 +202,6 @@ def frozen(now: Compiled, explanations: list[Explanation]) -> dict[str, Any]:
             {"rule": e.rule, "where": e.where, "says": e.says, "by": e.by} for e in explanations
         ],
     }
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 of a filed version's content in canonical JSON."""
-    raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(raw.encode()).hexdigest()
 
 
 def _version(
@@ -225,8 +224,8 @@ def _version(
 def _nothing_blocks(report: AnnualReport, now: Compiled) -> None:
     if now.errors:
         raise Refused(f"有{len(now.errors)}处错误须先改正，例如：{now.errors[0].says}", "年报格式勾稽关系")
-    given = {(e.rule, e.where) for e in report.explanations.all()}
-    open_ones = [f for f in now.warnings if (f.rule, f.where) not in given]
+    given = {(e.rule, e.where, e.about) for e in report.explanations.all()}
+    open_ones = [f for f in now.warnings if (f.rule, f.where, f.says[:500]) not in given]
     if open_ones:
         raise Refused(f"有{len(open_ones)}处提醒须写明理由或改正，例如：{open_ones[0].says}")
 
@@ -259,4 +258,4 @@ def _save(report: AnnualReport, at: datetime) -> None:
 
 
 def _say(report: AnnualReport, verb: str, by: By, at: datetime, says: str, data: Any = None) -> None:
-    log.write(by.name, verb, report, at=at, agency=report.agency.code, says=says, data=data)
+    log.write(access.actor(by), verb, report, at=at, agency=report.agency.code, says=says, data=data)

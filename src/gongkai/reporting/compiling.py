@@ -11,7 +11,7 @@ from gongkai.law.form import Form
 from gongkai.law.report import Finding, Report, from_json
 from gongkai.law.report_rules import CheckContext, check
 from gongkai.registry.models import Agency
-from gongkai.reporting.count import Activity, activity, count, incomplete
+from gongkai.reporting.count import Activity, activity, count, incomplete, request_groups
 from gongkai.reporting.draft import draft
 from gongkai.reporting.models import FiledVersion
 from gongkai.reporting.quotes import fill, quotable
@@ -55,18 +55,19 @@ def compile_report(
 ) -> Compiled:
     """The agency's report of the year, counted now. `prose` with references replaces the draft where given."""
     form = form_for(agency, year, form_id)
-    tables = count(agency, year, form)
-    done = activity(agency, year)
+    groups = request_groups(agency, year)
+    tables = count(agency, year, form, groups)
+    done = activity(agency, year, groups)
     text = dict(prose) if prose else draft(agency, form, tables, done)
     known = quotable(agency, year, form, tables, done)
-    lost = incomplete(agency, year, form)
+    lost = incomplete(agency, year, form, groups)
     previous = previous_report(agency, year)
     report = Report(
         form=form.id,
         year=year,
         agency=agency.name,
         tables=tables,
-        text={section: fill(paragraphs, known) for section, paragraphs in text.items()},
+        text={section: fill(text[section], known) for section in _in_print_order(form, text)},
         signed=signed,
     )
     context = CheckContext(
@@ -78,6 +79,12 @@ def compile_report(
     )
     findings = [*check(report, context), *_unclassified(lost)]
     return Compiled(replace(report, findings=tuple(findings)), text, known, done, lost, previous)
+
+
+def _in_print_order(form: Form, text: Mapping[str, str]) -> list[str]:
+    """Sections as the form has them: PostgreSQL keeps no order of keys."""
+    order = ["title", "opening", *(section.id for section in form.text_sections()), "closing"]
+    return [section for section in order if section in text]
 
 
 def previous_report(agency: Agency, year: int) -> Report | None:

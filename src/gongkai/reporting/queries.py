@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +17,12 @@ from gongkai.law.report import Report, from_json
 from gongkai.registry.models import Agency
 from gongkai.reporting.measures import Year, dispute_cell, measure, request_row
 from gongkai.reporting.models import AnnualReport, FiledVersion
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of a filed version's content in canonical JSON."""
+    raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(raw.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,13 @@ def published_version(code: str, year: int, number: int | None = None) -> FiledV
 def as_report(version: FiledVersion) -> Report:
     """The frozen report of a version."""
     return from_json(version.content["report"])
+
+
+def broken_versions() -> Iterator[str]:
+    """A sentence for each filed version whose content is no longer what its digest says."""
+    for version in FiledVersion.objects.select_related("report__agency").iterator():
+        if digest_of(version.content) != version.digest:
+            yield f"{version}的内容被改动过"
 
 
 def below(agency: Agency, year: int) -> list[tuple[Agency, AnnualReport | None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -42,8 +43,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A register. `key` are the fields that make two rows the same within an agency; `check` yields
-    (field, sentence) for what is wrong between the cells of one row; `day` is the field that years go by."""
+    """A register. `key` are the fields that make two rows the same within an agency; `check`
+    takes a row's values and the office's day and yields (field, sentence) for what is wrong between the cells
+    of one row; `day` is the field that years go by."""
 
     slug: str
     title: str
@@ -53,7 +55,7 @@ class Sheet:
     day: str
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
-    check: Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]] | None = None
+    check: Callable[[Mapping[str, Any], date], Iterator[tuple[str, str]]] | None = None
     basis: str = ""
 
     def column(self, field: str) -> Column:
@@ -62,3 +64,17 @@ class Sheet:
             if column.field == field:
                 return column
         raise KeyError(field)
+
+    @property
+    def private(self) -> tuple[str, ...]:
+        """Fields that are sealed at rest and masked wherever they are shown."""
+        return tuple(column.field for column in self.columns if column.private)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Fields that point at a row of another register."""
+        return tuple(column.field for column in self.columns if column.kind is Kind.REFERENCE)
+
+    def attribute(self, column: Column) -> str:
+        """The name under which a row keeps the value: `item_id` for the reference `item`."""
+        return self.model._meta.get_field(column.field).attname

@@ -87,7 +87,7 @@ def t3_cells(form: Form, tables: Tables, show: Callable[[object], str]) -> Place
 
 
 def printed(row) -> str:
-    return row.printed.replace(".0", ".")
+    return row.printed
 
 
 def _leaves(row):

@@ -21,7 +21,14 @@ PUBLISHED_2020 = {
     "procurement": {"projects": 1, "amount": Decimal("856.73")},
 }
 
-APPLICANTS = ("natural_person", "legal_commercial", "legal_research", "legal_social", "legal_law_service", "legal_other")
+APPLICANTS = (
+    "natural_person",
+    "legal_commercial",
+    "legal_research",
+    "legal_social",
+    "legal_law_service",
+    "legal_other",
+)
 
 REQUESTS_2023 = {
     "new_received": (1186, 47, 3, 12, 25, 6),
@@ -133,7 +140,9 @@ def edition_2023() -> Edition:
         report,
         address="https://www.qinghe.example/gongkai/annual/2023",
         attachments=(
-            Attachment("青禾县2023年政府信息公开工作年度报告图解.pdf", "/files/2023-report-picture.pdf", 1_482_113),
+            Attachment(
+                "青禾县2023年政府信息公开工作年度报告图解.pdf", "/files/2023-report-picture.pdf", 1_482_113
+            ),
             Attachment("年报数据表.xlsx", "/files/2023-report.xlsx", 18_432),
         ),
         charts=(
@@ -148,7 +157,9 @@ def edition_2023() -> Edition:
                     ("公告栏和政府信息查阅点", 103),
                 ),
             ),
-            Chart("months", "各月主动公开信息数量", tuple((f"{m}月", n) for m, n in enumerate(months, start=1))),
+            Chart(
+                "months", "各月主动公开信息数量", tuple((f"{m}月", n) for m, n in enumerate(months, start=1))
+            ),
         ),
         version=2,
         digest=report.digest(),

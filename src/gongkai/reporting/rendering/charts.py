@@ -118,7 +118,9 @@ def _columns(chart: Chart) -> tuple[str, int]:
             parts.append(f'<rect x="{left}" {shape} fill="{_BAR}"/>')
         label = f'text-anchor="middle" font-size="{small}"'
         parts.append(f'<text x="{middle}" y="{round(base - height - 5, 1)}" {label}>{value}</text>')
-        parts.append(f'<text x="{middle}" y="{base + 16}" text-anchor="middle" font-size="11">{escape(name)}</text>')
+        parts.append(
+            f'<text x="{middle}" y="{base + 16}" text-anchor="middle" font-size="11">{escape(name)}</text>'
+        )
     axis = f'<line x1="0" y1="{base}" x2="{WIDTH}" y2="{base}" stroke="{_LINE}"/>'
     return "".join(parts) + axis, base + 24
 

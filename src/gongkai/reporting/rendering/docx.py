@@ -19,7 +19,15 @@ from docx.shared import Mm, Pt
 from gongkai.reporting.rendering.docx_style import put_page_number, set_styles
 from gongkai.reporting.rendering.docx_table import add_table
 from gongkai.reporting.rendering.edition import Edition
-from gongkai.reporting.rendering.outline import Outline, Paragraph, Part, clean, outline_of, record_lines
+from gongkai.reporting.rendering.outline import (
+    Outline,
+    Paragraph,
+    Part,
+    clean,
+    outline_of,
+    record_lines,
+    title_lines,
+)
 from gongkai.reporting.rendering.qr import qr_png
 
 WIDE_TABLES = ("t3",)
@@ -37,7 +45,7 @@ def docx_bytes(edition: Edition) -> bytes:
     _upright(document.sections[0])
     document.settings.odd_and_even_pages_header_footer = True
     put_page_number(document.sections[0], clean(edition.mark))
-    document.add_paragraph(outline.title, style="Title")
+    document.add_paragraph("\n".join(title_lines(outline.title)), style="Title")
     _paragraphs(document, outline.opening, 2)
     for part in outline.parts:
         _part(document, edition, part)
@@ -83,11 +91,17 @@ def _part(document: Docx, edition: Edition, part: Part) -> None:
     document.add_paragraph(part.heading, style=f"Heading {part.level}")
     _paragraphs(document, part.paragraphs, part.level + 1)
     if part.grid:
-        section = document.sections[-1]
-        width = section.page_width - section.left_margin - section.right_margin
-        add_table(document, edition, part.grid, width)
+        add_table(document, edition, part.grid, Mm(297 - 44) if wide else Mm(210 - 54))
     if wide:
         _upright(document.add_section(WD_SECTION.NEW_PAGE))
+        _shrink_break(document)
+
+
+def _shrink_break(document: Docx) -> None:
+    """The paragraph that ends a section must not spill from a full page onto an empty one."""
+    ending = document.paragraphs[-1]
+    ending.style = "Record"
+    ending.paragraph_format.line_spacing = Pt(1)
 
 
 def _paragraphs(document: Docx, paragraphs: tuple[Paragraph, ...], level: int) -> None:
@@ -99,8 +113,11 @@ def _attachments(document: Docx, edition: Edition) -> None:
     """附件说明: a line below the text, two characters in, no mark after a name (7.3.4)."""
     names = [clean(attachment.name) for attachment in edition.attachments]
     for number, name in enumerate(names, start=1):
-        text = f"附件：{name}" if len(names) == 1 else f"{'附件：' if number == 1 else '　　　'}{number}. {name}"
-        line = document.add_paragraph(text)
+        count = f"{number}. " if len(names) > 1 else ""
+        line = document.add_paragraph(f"{'附件：' if number == 1 else ''}{count}{name}")
+        hanging = 8 * len(count)
+        line.paragraph_format.left_indent = Pt(32 + 48 + hanging)
+        line.paragraph_format.first_line_indent = Pt(-hanging - (48 if number == 1 else 0))
         line.paragraph_format.space_before = Pt(28.95) if number == 1 else Pt(0)
 
 
@@ -121,7 +138,7 @@ def _record(document: Docx, edition: Edition) -> None:
     if edition.address:
         code = document.add_paragraph(style="Record")
         code.paragraph_format.keep_with_next = True
-        picture = code.add_run().add_picture(io.BytesIO(qr_png(edition.address)), width=Mm(24))
+        picture = code.add_run().add_picture(io.BytesIO(qr_png(edition.address)), width=Mm(20))
         properties = picture._inline.docPr
         properties.set("descr", f"二维码：{edition.address}")
         properties.set("title", "网页版二维码")

@@ -56,7 +56,9 @@ def _face(style: ParagraphStyle, face: str, size: float) -> None:
     language.set(qn("w:eastAsia"), "zh-CN")
 
 
-def _lines(style: ParagraphStyle, *, indent: float, pitch: Pt | None = PITCH, after: Pt | None = None) -> None:
+def _lines(
+    style: ParagraphStyle, *, indent: float, pitch: Pt | None = PITCH, after: Pt | None = None
+) -> None:
     layout = style.paragraph_format
     layout.space_before, layout.space_after = Pt(0), after or Pt(0)
     layout.first_line_indent = Pt(indent)
@@ -75,9 +77,12 @@ def _drop_rule(style: ParagraphStyle) -> None:
 
 def put_page_number(section: Section, mark: str) -> None:
     """“— 1 —” at the outer edge of each page, and the mark of a draft at its top; later sections follow."""
-    for footer, side in ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT")):
+    for footer, side in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
         line = footer.paragraphs[0]
-        line.alignment = WD_ALIGN_PARAGRAPH[side]
+        line.alignment = side
         line.paragraph_format.first_line_indent = Pt(0)
         line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(14)
         line.paragraph_format.tab_stops.clear_all()
@@ -97,7 +102,7 @@ def _run(line: Paragraph, text: str) -> None:
     run = line.add_run(text)
     run.font.size = Pt(14)
     run.font.name = SONG
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), SONG)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), SONG)
 
 
 def _field(line: Paragraph, code: str) -> None:

@@ -7,6 +7,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Emu, Length, Mm, Pt
 from docx.table import Table as DocxTable
 from docx.table import _Cell
@@ -22,6 +23,10 @@ _HEIGHTS = {"t2": Mm(8.5), "t3": Mm(5), "t4": Mm(8)}
 """Least height of a line of each table."""
 
 
+_SPACE = 8
+"""Points of air below a table; Word also wants a paragraph there."""
+
+
 def add_table(document: Docx, edition: Edition, grid: Grid, width: Length) -> None:
     """Add the table at the end of the document, as wide as `width`."""
     table = document.add_table(rows=len(grid.lines), cols=len(grid.widths), style="Table Grid")
@@ -30,15 +35,21 @@ def add_table(document: Docx, edition: Edition, grid: Grid, width: Length) -> No
     widths = [Emu(int(width * share / 100)) for share in grid.widths]
     _shape(table, grid, widths, table_caption(edition, grid.table))
     places = [list(row.cells) for row in table.rows]
+    ends = {start - 1 for start in grid.groups if start > grid.head} | {len(grid.lines) - 1}
     for y, line in enumerate(grid.lines):
         for cell in line:
-            _fill(edition, grid.table, _merged(places, y, cell), cell)
+            place = _merged(places, y, cell)
+            _fill(edition, grid.table, place, cell)
+            place.paragraphs[0].paragraph_format.keep_with_next = y not in ends
+    spacer = document.add_paragraph(style="Record")
+    spacer.paragraph_format.line_spacing = Pt(_SPACE)
 
 
 def _shape(table: DocxTable, grid: Grid, widths: list[Emu], caption: str) -> None:
     properties = table._tbl.tblPr
     described = OxmlElement("w:tblCaption")
     described.set(qn("w:val"), caption)
+    properties.append(_narrow_margins())
     properties.append(described)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
@@ -52,11 +63,23 @@ def _shape(table: DocxTable, grid: Grid, widths: list[Emu], caption: str) -> Non
             place.width = width
 
 
+def _narrow_margins() -> BaseOxmlElement:
+    """One millimetre at the sides of a cell, so that “（三）不予公开” fits in its column."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    return margins
+
+
 def _merged(places: list[list[_Cell]], y: int, cell: Cell) -> _Cell:
     start = places[y][cell.at]
     if cell.rows == 1 and cell.span == 1:
         return start
-    return start.merge(places[y + cell.rows - 1][cell.at + cell.span - 1])
+    merged: _Cell = start.merge(places[y + cell.rows - 1][cell.at + cell.span - 1])
+    return merged
 
 
 def _fill(edition: Edition, table: str, place: _Cell, cell: Cell) -> None:

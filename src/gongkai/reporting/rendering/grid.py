@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 from gongkai.law.form import Block, Column, Form, Row, Table
 
-HEADER_SCOPES = {"band": "rowgroup", "col": "col", "colgroup": "colgroup", "row": "row", "rowgroup": "rowgroup"}
+HEADER_SCOPES = {
+    "band": "rowgroup",
+    "col": "col",
+    "colgroup": "colgroup",
+    "row": "row",
+    "rowgroup": "rowgroup",
+}
 """Kinds of header cells and the HTML scope of each."""
 
 Place = tuple[str, str, str]
@@ -21,7 +27,8 @@ class Cell:
     """A cell that starts in column `at` of its line and covers `rows` × `span` places.
 
     kind: one of HEADER_SCOPES, corner (a note, heads nothing) or figure (`place` is its table, row, column and
-    `headers` the ids of every header over and beside it).
+    `headers` the ids of every header over and beside it). A narrow label may break only between its `pieces`:
+    “（三）” over “不予公开”, “商业” over “企业”; without pieces anywhere.
     """
 
     text: str
@@ -32,6 +39,7 @@ class Cell:
     id: str = ""
     headers: tuple[str, ...] = ()
     place: Place | None = None
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,9 @@ def _banded(table: Table) -> Grid:
             name = Cell(row.printed, "row", 0, id=f"{table.id}-{row.id}")
             lines.append((name, *_banded_figures(table, block, row, width, band)))
     first = 34.0
-    return Grid(table.id, tuple(lines), 0, tuple(groups), (first, *[(100 - first) / (width - 1)] * (width - 1)))
+    return Grid(
+        table.id, tuple(lines), 0, tuple(groups), (first, *[(100 - first) / (width - 1)] * (width - 1))
+    )
 
 
 def _stretched(block: Block, width: int) -> list[tuple[Column, int, int]]:
@@ -102,7 +112,7 @@ def _nested(table: Table) -> Grid:
     for row in table.blocks[0].rows:
         groups.append(len(lines))
         lines.extend(tuple(line) for line in _row_lines(table, row, 0, depth, (), columns))
-    labels = (5.0, 9.0, 30.0)
+    labels = (5.0, 10.0, 31.0)
     share = (100 - sum(labels)) / len(columns)
     return Grid(table.id, tuple(lines), len(head), tuple(groups), (*labels, *[share] * len(columns)))
 
@@ -123,7 +133,8 @@ def _applicant_head(table: Table, columns: tuple[Column, ...], depth: int) -> li
         if not column.group:
             second.append(Cell(column.label, "col", at, rows=2, id=f"{table.id}-{column.id}"))
             continue
-        third.append(Cell(column.label, "col", at, id=f"{table.id}-{column.id}"))
+        pieces = _words(column.label)
+        third.append(Cell(column.label, "col", at, id=f"{table.id}-{column.id}", pieces=pieces))
         if column.group not in opened:
             opened.add(column.group)
             span = sum(c.group == column.group for c in columns)
@@ -144,7 +155,8 @@ def _row_lines(
         for child in row.children
         for line in _row_lines(table, child, at + 1, depth, (*over, own), columns)
     ]
-    lines[0].insert(0, Cell(row.printed, "rowgroup", at, rows=len(lines), id=own))
+    pieces = (row.num, f"{row.label}{row.note}") if at else ()
+    lines[0].insert(0, Cell(row.printed, "rowgroup", at, rows=len(lines), id=own, pieces=pieces))
     return lines
 
 
@@ -179,12 +191,19 @@ def _one_line(table: Table) -> Grid:
             first.append(Cell(row.printed, "colgroup", at, rows=2, span=each, id=own))
         for offset, column in enumerate(block.columns):
             head = f"{own}-{column.id}"
-            third.append(Cell(column.label, "col", at + offset, id=head))
+            third.append(Cell(column.label, "col", at + offset, id=head, pieces=_words(column.label)))
             place = (table.id, row.id, column.id)
             figures.append(Cell("", "figure", at + offset, headers=(*over, head), place=place))
     lines = (tuple(first), tuple(second), tuple(third), tuple(figures))
     count = each * len(block.rows)
     return Grid(table.id, lines, 3, (3,), tuple([100 / count] * count))
+
+
+def _words(label: str) -> tuple[str, ...]:
+    """The column names of tables 3 and 4 are made of words of two characters (自然人 stays whole)."""
+    if len(label) % 2:
+        return (label,)
+    return tuple(label[start : start + 2] for start in range(0, len(label), 2))
 
 
 _LAYOUTS = {"t2": _banded, "t3": _nested, "t4": _one_line}

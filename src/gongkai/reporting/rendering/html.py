@@ -13,12 +13,19 @@ from pathlib import Path
 from gongkai.reporting.rendering import charts
 from gongkai.reporting.rendering.edition import Attachment, Edition, link_target
 from gongkai.reporting.rendering.html_table import table_html
-from gongkai.reporting.rendering.outline import Outline, Paragraph, Part, outline_of, record_lines
+from gongkai.reporting.rendering.outline import (
+    Outline,
+    Paragraph,
+    Part,
+    outline_of,
+    record_lines,
+    title_lines,
+)
 from gongkai.reporting.rendering.qr import qr_svg
 
 QR_ALT = "扫一扫在手机上查看当前页面"
 
-_STYLE = Path(__file__).with_name("report.css")
+_STYLE = Path(__file__).parent.parent / "static" / "gongkai" / "report.css"
 
 
 def stylesheet() -> str:
@@ -31,7 +38,7 @@ def report_fragment(edition: Edition) -> str:
     outline = outline_of(edition)
     pieces = [
         _notice(edition),
-        f"<h1>{escape(outline.title)}</h1>",
+        f"<h1>{'<wbr>'.join(escape(line) for line in title_lines(outline.title))}</h1>",
         f'<div class="report-opening">{_paragraphs(outline.opening)}</div>' if outline.opening else "",
         _sections(edition, outline),
         f'<div class="report-closing">{"".join(f"<p>{escape(line)}</p>" for line in outline.closing)}</div>',
@@ -39,7 +46,11 @@ def report_fragment(edition: Edition) -> str:
         _record(edition),
     ]
     draft = " is-draft" if edition.is_draft else ""
-    return f'<article class="report{draft}" lang="zh-CN">\n' + "\n".join(p for p in pieces if p) + "\n</article>\n"
+    return (
+        f'<article class="report{draft}" lang="zh-CN">\n'
+        + "\n".join(p for p in pieces if p)
+        + "\n</article>\n"
+    )
 
 
 def standalone_page(edition: Edition) -> str:
@@ -88,16 +99,18 @@ def _part(edition: Edition, part: Part) -> str:
 
 
 def _paragraphs(paragraphs: tuple[Paragraph, ...], sub: str = "h3") -> str:
-    tags = {"body": ("<p>", "</p>"), "sub": (f"<{sub}>", f"</{sub}>"), "blank": ('<p class="unfilled">', "</p>")}
+    tags = {
+        "body": ("<p>", "</p>"),
+        "sub": (f"<{sub}>", f"</{sub}>"),
+        "blank": ('<p class="unfilled">', "</p>"),
+    }
     return "\n".join(f"{tags[p.kind][0]}{escape(p.text)}{tags[p.kind][1]}" for p in paragraphs)
 
 
 def _chart(chart: charts.Chart, ident: str) -> str:
     if not chart.has_data:
         return f'<p class="report-nochart">{escape(charts.in_words(chart))}</p>'
-    items = "".join(
-        f"<li>{escape(name)}：{value}{escape(chart.unit)}</li>" for name, value in chart.series
-    )
+    items = "".join(f"<li>{escape(name)}：{value}{escape(chart.unit)}</li>" for name, value in chart.series)
     return (
         f'<figure class="report-figure"><figcaption>{escape(chart.title)}</figcaption>{charts.svg(chart, ident)}'
         f"<details><summary>以文字查看“{escape(chart.title)}”</summary><ul>{items}</ul></details></figure>"

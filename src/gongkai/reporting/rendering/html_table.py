@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 
 from gongkai.reporting.rendering.edition import Edition, link_target
-from gongkai.reporting.rendering.grid import HEADER_SCOPES, Cell, Grid
+from gongkai.reporting.rendering.grid import HEADER_SCOPES, Cell, Grid, Place
 from gongkai.reporting.rendering.outline import table_caption
 
 
@@ -47,17 +47,18 @@ def _cell(edition: Edition, cell: Cell) -> str:
     spans = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     spans += f' colspan="{cell.span}"' if cell.span > 1 else ""
     if cell.place:
-        return _figure(edition, cell, spans)
+        return _figure(edition, cell, cell.place, spans)
     if cell.kind == "corner":
         return f'<td class="corner"{spans}>{escape(cell.text)}</td>'
     at = f" at{cell.at}" if cell.kind in ("row", "rowgroup") else ""
     scope = HEADER_SCOPES[cell.kind]
-    return f'<th id="{cell.id}" scope="{scope}" class="{cell.kind}{at}"{spans}>{escape(cell.text)}</th>'
+    text = "<wbr>".join(escape(piece) for piece in cell.pieces or (cell.text,))
+    whole = " whole" if cell.pieces else ""
+    return f'<th id="{cell.id}" scope="{scope}" class="{cell.kind}{at}{whole}"{spans}>{text}</th>'
 
 
-def _figure(edition: Edition, cell: Cell, spans: str) -> str:
-    assert cell.place
-    table, row, column = cell.place
+def _figure(edition: Edition, cell: Cell, place: Place, spans: str) -> str:
+    table, row, column = place
     value = edition.report.cell(table, row, column)
     text = escape(edition.printed(value))
     href = edition.links(table, row, column) if edition.links else None
@@ -65,4 +66,6 @@ def _figure(edition: Edition, cell: Cell, spans: str) -> str:
         text = f'<a href="{escape(link_target(href))}">{text}</a>'
     blank = " unfilled" if value is None else ""
     headers = " ".join(cell.headers)
-    return f'<td class="figure{blank}" headers="{headers}" data-cell="{table}.{row}.{column}"{spans}>{text}</td>'
+    return (
+        f'<td class="figure{blank}" headers="{headers}" data-cell="{table}.{row}.{column}"{spans}>{text}</td>'
+    )

@@ -11,6 +11,9 @@ from gongkai.reporting.rendering.edition import UNFILLED, Edition
 from gongkai.reporting.rendering.grid import Grid, grid_of
 
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]+）[^。；：！？]{1,34}")
+_TITLE_CHARS = 18
+"""Characters of 22 pt that fit in one line of the type area, with room at both sides."""
+_LINE_CHARS = 28
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -31,6 +34,11 @@ class Part:
     heading: str
     paragraphs: tuple[Paragraph, ...]
     grid: Grid | None
+
+    @property
+    def is_short(self) -> bool:
+        """True when heading, text and even table 3 fit on one page together."""
+        return sum(-(-(len(p.text) + 2) // _LINE_CHARS) for p in self.paragraphs) <= 2
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,15 @@ def title_of(edition: Edition) -> str:
     written = clean(report.text.get("title", "")).strip()
     year = f"{report.year}年" if report.year is not None else ""
     return written or f"{report.agency}{year}政府信息公开工作年度报告"
+
+
+def title_lines(title: str) -> tuple[str, ...]:
+    """The title in lines that break where the sense does (GB/T 9704—2012, 7.3.1); joined they are the title."""
+    customary = "政府信息公开工作年度报告"
+    head = title.removesuffix(customary)
+    if head == title or not head or len(title) <= _TITLE_CHARS:
+        return (title,)
+    return head, customary
 
 
 def table_caption(edition: Edition, table_id: str) -> str:

@@ -27,7 +27,12 @@ def xlsx_bytes(edition: Edition) -> bytes:
     """The workbook; text cells are strings whatever they begin with, figures are numbers, blanks are empty."""
     out = io.BytesIO()
     outline = outline_of(edition)
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(out, options) as book:
         _describe(book, edition, outline)
         styles = _styles(book)
@@ -127,7 +132,9 @@ def _page(sheet: Worksheet, *, landscape: bool) -> None:
     sheet.hide_gridlines(2)
 
 
-def _put(book: Workbook, sheet: Worksheet, styles: dict[str, Format], edition: Edition, y: int, cell: Cell) -> None:
+def _put(
+    book: Workbook, sheet: Worksheet, styles: dict[str, Format], edition: Edition, y: int, cell: Cell
+) -> None:
     value = edition.report.cell(*cell.place) if cell.place else None
     style = _figure_style(book, styles, edition, value) if cell.place else styles[_style_name(cell)]
     if cell.rows > 1 or cell.span > 1:

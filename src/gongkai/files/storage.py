@@ -1,0 +1,71 @@
+"""Stored files under their digest: written once, found again, checked. Nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from gongkai.files.models import StoredFile
+from gongkai.law.errors import WrongInput
+
+LARGEST = 50 * 2**20
+
+
+def folder() -> Path:
+    """Where this installation keeps its files."""
+    return Path(settings.HOME) / "files"
+
+
+def path_of(digest: str) -> Path:
+    """The place of a file's content."""
+    return folder() / digest[:2] / digest
+
+
+def put(content: bytes, name: str, media_type: str, *, by: str, at: datetime) -> StoredFile:
+    """Keep a file; the same content is kept once. Raises WrongInput for an empty or too large one."""
+    if not content:
+        raise WrongInput(f"文件“{name}”是空的")
+    if len(content) > LARGEST:
+        raise WrongInput(f"文件“{name}”超过{LARGEST // 2**20}MB，不能存入")
+    digest = hashlib.sha256(content).hexdigest()
+    _write_once(path_of(digest), content)
+    return StoredFile.objects.create(
+        digest=digest, name=Path(name).name[:200], media_type=media_type, size=len(content), at=at, by=by
+    )
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, half = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(half, path)
+
+
+def content_of(stored: StoredFile) -> bytes:
+    """What the file holds; raises WrongInput when its content was lost or changed."""
+    path = path_of(stored.digest)
+    content = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(content).hexdigest() != stored.digest:
+        raise WrongInput(f"文件“{stored.name}”的内容丢失或被改动")
+    return content
+
+
+def broken_files() -> Iterator[str]:
+    """A sentence for each stored file whose content is gone or no longer its digest."""
+    for digest, name in StoredFile.objects.values_list("digest", "name").distinct().iterator():
+        path = path_of(digest)
+        if not path.exists():
+            yield f"文件“{name}”的内容丢失"
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            yield f"文件“{name}”的内容被改动"

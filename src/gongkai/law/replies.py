@@ -1,0 +1,71 @@
+"""Kinds of reply (条例第36—39条): article, row of the annual report, way to a remedy by date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gongkai.law.errors import LawDataError, WrongInput
+from gongkai.law.form import all_forms
+from gongkai.law.loading import DATA, a_day, a_source, expect, read_yaml
+
+REVIEW_OR_SUIT = "review_or_suit"
+REVIEW_FIRST = "review_first"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A kind of reply. `row` is its row in the 2021 form; `review_first` the day from which review precedes a suit."""
+
+    id: str
+    name: str
+    article: str
+    row: str
+    review_first: date | None
+    source: tuple[str, str]
+
+    def row_in(self, form_id: str) -> str:
+        """The row of a given form; the 2019 form has one undivided 其他处理."""
+        rows = {row.id for row in all_forms()[form_id].table("t3").figure_rows()}
+        return self.row if self.row in rows else "other_handling"
+
+    def remedy_on(self, day: date) -> str:
+        """REVIEW_FIRST or REVIEW_OR_SUIT for a reply made on a day (行政复议法第23条)."""
+        if self.review_first is not None and day >= self.review_first:
+            return REVIEW_FIRST
+        return REVIEW_OR_SUIT
+
+
+@cache
+def all_replies() -> dict[str, Reply]:
+    """Every kind of reply by id."""
+    return load_replies(DATA / "replies.yaml")
+
+
+def reply(reply_id: str) -> Reply:
+    """One kind; raises WrongInput for an unknown id."""
+    known = all_replies()
+    if reply_id not in known:
+        raise WrongInput(f"没有名为“{reply_id}”的答复类型")
+    return known[reply_id]
+
+
+def load_replies(path: Path) -> dict[str, Reply]:
+    """Read a file of replies; raises LawDataError for strangers, missing sources and rows that no form has."""
+    rows = {row.id for form in all_forms().values() for row in form.table("t3").figure_rows()}
+    data = expect(read_yaml(path), path, "", required=["replies"])
+    return {str(i): _reply(str(i), raw, path, rows) for i, raw in data["replies"].items()}
+
+
+def _reply(reply_id: str, raw: Any, path: Path, rows: set[str]) -> Reply:
+    raw = expect(raw, path, reply_id, required=["name", "article", "row", "review_first", "source"])
+    if raw["row"] not in rows:
+        raise LawDataError(path, reply_id, f"row '{raw['row']}' stands in no form")
+    first = raw["review_first"]
+    return Reply(
+        reply_id, raw["name"], raw["article"], raw["row"],
+        None if first is None else a_day(first, path, reply_id), a_source(raw["source"], path, reply_id),
+    )  # fmt: skip
