@@ -112,6 +112,20 @@ def may(person: Person | Console | None, verb: str, agency: Agency, day: date) -
     return False
 
 
+def rights(person: Person | None, agency: Agency, day: date) -> frozenset[str]:
+    """Every verb that the person may do at the agency on that day, for menus and buttons."""
+    if person is None or not person.is_authenticated:
+        return frozenset()
+    over = above(agency)
+    found: set[str] = set()
+    for post in posts_on(person, day):
+        if post.agency_id == agency.pk:
+            found |= MAY[post.role]
+        elif post.agency_id in over:
+            found |= MAY[post.role] & REACHES_DOWN.get(post.role, frozenset())
+    return frozenset(found)
+
+
 def require(person: Person | Console | None, verb: str, agency: Agency, day: date) -> None:
     """Raise NoAccess unless `may`; the sentence names the duty, never the thing."""
     if not may(person, verb, agency, day):

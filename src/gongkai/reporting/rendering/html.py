@@ -25,7 +25,7 @@ from gongkai.reporting.rendering.qr import qr_svg
 
 QR_ALT = "扫一扫在手机上查看当前页面"
 
-_STYLE = Path(__file__).with_name("report.css")
+_STYLE = Path(__file__).parent.parent / "static" / "gongkai" / "report.css"
 
 
 def stylesheet() -> str:

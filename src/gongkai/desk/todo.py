@@ -1,0 +1,79 @@
+"""待办: what waits for a person, with the reason and the day it is due. Each provider knows one kind of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from gongkai.law.terms import Law
+from gongkai.registry import access
+from gongkai.registry.models import Agency, Person
+from gongkai.reporting import flow
+from gongkai.reporting.models import AnnualReport, State
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, where, why, until when."""
+
+    title: str
+    href: str
+    because: str
+    due: date | None
+
+
+Provider = Callable[[Person, date], Iterable[Task]]
+
+
+def tasks(person: Person, day: date) -> list[Task]:
+    """Everything that waits for the person, the most urgent first."""
+    found = [task for provider in PROVIDERS for task in provider(person, day)]
+    return sorted(found, key=lambda t: (t.due is None, t.due or day, t.title))
+
+
+def agencies_of(person: Person, day: date) -> list[Agency]:
+    """The agencies at which the person holds a post on that day."""
+    return list({post.agency_id: post.agency for post in access.posts_on(person, day)}.values())
+
+
+def reports_to_move(person: Person, day: date) -> Iterable[Task]:
+    """Annual reports whose next step is the person's: to begin, sign, file, submit, clear or publish."""
+    year = day.year - 1
+    for agency in agencies_of(person, day):
+        rights = access.rights(person, agency, day)
+        due = deadline(agency, year, day)
+        begun = {r.agency_id: r for r in _reports(agency, year)}
+        if agency.pk not in begun and "report.edit" in rights:
+            href = reverse("desk:reports", args=[agency.code])
+            yield Task(f"编制{year}年年报", href, f"{agency.name}的{year}年年报还没有开始", due)
+        for report in begun.values():
+            yield from _next_step(person, report, day)
+
+
+def _reports(agency: Agency, year: int) -> list[AnnualReport]:
+    own_and_below = AnnualReport.objects.filter(year=year, agency__in=[agency, *agency.children.all()])
+    return list(own_and_below.select_related("agency__parent"))
+
+
+def _next_step(person: Person, report: AnnualReport, day: date) -> Iterable[Task]:
+    if report.state == State.PUBLISHED or not report.prose:
+        return
+    steps = flow.possible(report.state, has_authority=report.agency.parent_id is not None)
+    for step in steps:
+        if not step.reason and access.may(person, step.verb, report.agency, day):
+            href = reverse("desk:report", args=[report.agency.code, report.year])
+            because = f"{report.agency.name}的年报处于“{report.get_state_display()}”"
+            yield Task(f"{report.year}年年报：{step.label}", href, because, deadline(report.agency, report.year, day))
+            return
+
+
+def deadline(agency: Agency, year: int, day: date) -> date:
+    """The day by which the year's report must be public (条例第49条)."""
+    name = "annual_report_government" if agency.body == Agency.Body.GOVERNMENT else "annual_report_department"
+    return Law.on(day).term(name).day_in(year + 1)
+
+
+PROVIDERS: tuple[Provider, ...] = (reports_to_move,)

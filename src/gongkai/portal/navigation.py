@@ -1,0 +1,23 @@
+"""The portal's unified navigation (国办公开办函〔2019〕61号), in the prescribed order; only pages that are built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+# 指南 · 制度 · 法定主动公开内容 · 年报 · 依申请公开: a page enters this list on the day it is built.
+BUILT = (("政府信息公开年报", "portal:reports"),)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    label: str
+    href: str
+
+
+def navigation() -> list[Place]:
+    """The entries to show."""
+    return [Place(label, reverse(name)) for label, name in BUILT]
