@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,6 +12,7 @@ from gongkai.audit import log
 from gongkai.channels.models import Channel
 from gongkai.registry.access import Console, actor, require
 from gongkai.registry.actions import content, stored
+from gongkai.registry.changes import changed, switched
 from gongkai.registry.models import Agency, Person
 
 
@@ -31,3 +34,27 @@ def add_channel(
     says = f"新增发布渠道“{name}”"
     log.write(actor(by), "新增发布渠道", channel, at=at, agency=agency.code, says=says, data=content(channel))
     return channel
+
+
+@transaction.atomic
+def change_channel(
+    channel: Channel,
+    given: Mapping[str, Any],
+    *,
+    expected: str,
+    by: Person | Console,
+    today: date,
+    at: datetime,
+) -> Channel:
+    """Change a channel's name, kind or place; raises Stale, WrongFields, NoAccess."""
+    require(by, "register.edit", channel.agency, today)
+    return changed(channel, given, "发布渠道", channel.agency, expected=expected, by=by, at=at)
+
+
+@transaction.atomic
+def switch_channel(
+    channel: Channel, active: bool, *, reason: str, by: Person | Console, today: date, at: datetime
+) -> None:
+    """Take a channel out of use, or back; its postings stay."""
+    require(by, "register.edit", channel.agency, today)
+    switched(channel, "active", active, "发布渠道", channel.agency, reason=reason, by=by, at=at)
