@@ -6,3 +6,7 @@ urlpatterns = [
     path("desk/", include("gongkai.desk.urls")),
     path("", include("gongkai.portal.urls")),
 ]
+handler400 = "gongkai.portal.errors.bad_request"
+handler403 = "gongkai.portal.errors.forbidden"
+handler404 = "gongkai.portal.errors.not_found"
+handler500 = "gongkai.portal.errors.broken"

@@ -66,7 +66,9 @@ def _next_step(person: Person, report: AnnualReport, day: date) -> Iterable[Task
         if not step.reason and access.may(person, step.verb, report.agency, day):
             href = reverse("desk:report", args=[report.agency.code, report.year])
             because = f"{report.agency.name}的年报处于“{report.get_state_display()}”"
-            yield Task(f"{report.year}年年报：{step.label}", href, because, deadline(report.agency, report.year, day))
+            yield Task(
+                f"{report.year}年年报：{step.label}", href, because, deadline(report.agency, report.year, day)
+            )
             return
 
 

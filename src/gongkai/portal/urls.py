@@ -1,2 +1,13 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from gongkai.portal import home
+from gongkai.portal.report_urls import urlpatterns as report_pages
+
 app_name = "portal"
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", home.healthz, name="healthz"),
+    *report_pages,
+]
