@@ -28,6 +28,11 @@ class Field:
     complete: str = ""
 
     @property
+    def is_unknown(self) -> bool:
+        """True when what was typed is none of the options: it is kept all the same."""
+        return self.value not in {value for value, _ in self.options}
+
+    @property
     def mode(self) -> str:
         """The keyboard that a phone offers."""
         return {"number": "decimal"}.get(self.kind, "")
