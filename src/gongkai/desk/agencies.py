@@ -44,7 +44,8 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     """The agency and those directly below it."""
     q = request.GET.get("q", "").strip()
     below = in_use(
-        request, agency.children.annotate(under=Count("children", filter=Q(children__active=True)))
+        request,
+        agency.children.annotate(under=Count("children", filter=Q(children__active=True))).order_by("code"),
     )
     if q:
         below = below.filter(Q(name__icontains=q) | Q(code__icontains=q))
