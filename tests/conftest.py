@@ -18,6 +18,7 @@ from django.conf import settings  # noqa: E402
 # pytest-django has read the settings before this file ran.
 settings.HOME = Path(_home.name)
 
+(Path(_home.name) / "static").mkdir()
 (Path(_home.name) / "secrets" / "vault.key").write_bytes(Fernet.generate_key())
 
 SHARED = Path(__file__).parent.parent.parent / "shared"

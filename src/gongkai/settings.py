@@ -84,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gongkai.desk.shell.shell",
+                "gongkai.portal.navigation.places",
             ],
         },
     }

@@ -42,7 +42,9 @@ def unseal(sealed: str) -> str:
 
 def masked(text: str) -> str:
     """What lists and exports show of a name or a number: the first sign, then stars."""
-    return text[:1] + "*" * min(len(text) - 1, 6) if text else ""
+    if len(text) < 2:
+        return "*" * len(text)
+    return text[:1] + "*" * min(len(text) - 1, 6)
 
 
 class SealedTextField(models.TextField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db.models import Count, Q
@@ -15,12 +16,14 @@ from gongkai.desk.fields import Field
 from gongkai.desk.forms import Words, form_page
 from gongkai.desk.pages import paged
 from gongkai.desk.things import YES_NO, Button, Line, Table, in_use, list_page, switch_page, thing_page, yes
+from gongkai.law.form import all_forms
 from gongkai.registry import actions, changes
 from gongkai.registry.actions import WrongFields, stamp
 from gongkai.registry.models import Agency
 
 _BODIES = tuple((str(label), str(label)) for label in Agency.Body.labels)
 _PLAIN = ("name", "short_name", "uscc", "address", "postcode", "phone", "email")
+_EXTENSIONS = sorted(e for form in all_forms().values() for e in form.extensions())
 _PROFILE = (
     Field("name", "机构名称", True),
     Field("short_name", "简称"),
@@ -31,6 +34,7 @@ _PROFILE = (
     Field("postcode", "邮政编码", kind="number"),
     Field("phone", "联系电话"),
     Field("email", "电子邮箱"),
+    Field("extensions", "年报地方附加行", note=f"可用：{'、'.join(_EXTENSIONS)}；多个用顿号分开，没有则留空"),
 )
 
 
@@ -79,6 +83,7 @@ def show(request: HttpRequest, agency: Agency) -> HttpResponse:
         ("机构性质", agency.get_body_display()),
         ("有规章制定权", yes(agency.rule_making)),
         *((str(Agency._meta.get_field(n).verbose_name), getattr(agency, n)) for n in _PLAIN if n != "name"),
+        ("年报地方附加行", "、".join(agency.extensions)),
     ]
     switch = Button("停用", _at("agency-switch", agency), "danger") if agency.active else Button(
         "恢复", _at("agency-switch", agency)
@@ -94,7 +99,10 @@ def _taken(given: dict[str, str]) -> dict[str, Any]:
         raise WrongFields({"body": "请选择机构性质"})
     if given["rule_making"] not in ("是", "否"):
         raise WrongFields({"rule_making": "请选择是或否"})
-    plain = {name: given[name] for name in _PLAIN}
+    wanted = [name for name in re.split("[、,，\\s]+", given["extensions"]) if name]
+    if strange := set(wanted) - set(_EXTENSIONS):
+        raise WrongFields({"extensions": f"没有名为“{min(strange)}”的年报地方附加行"})
+    plain = {name: given[name] for name in _PLAIN} | {"extensions": wanted}
     return {**plain, "body": bodies[given["body"]], "rule_making": given["rule_making"] == "是"}
 
 
@@ -126,6 +134,7 @@ def edit(request: HttpRequest, agency: Agency) -> HttpResponse:
         "body": agency.get_body_display(),
         "rule_making": yes(agency.rule_making),
         "parent": agency.parent.code if agency.parent else "",
+        "extensions": "、".join(agency.extensions),
     }
 
     def take(given: dict[str, str]) -> str:

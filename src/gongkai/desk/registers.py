@@ -198,4 +198,4 @@ def address(agency: Agency, sheet: Sheet, row: LedgerRow | None = None) -> str:
     """Where a register or one of its rows is shown."""
     if row is None:
         return reverse("desk:register", args=[agency.code, sheet.slug])
-    return reverse("desk:row", args=[agency.code, sheet.slug, row.pk])
+    return reverse("desk:register-row", args=[agency.code, sheet.slug, row.pk])

@@ -95,10 +95,10 @@ LABELS = {"error": "错误", "warn": "提醒", "info": "提示", "unchecked": "�
 
 
 def _weighed(report: AnnualReport, findings: tuple[Finding, ...]) -> list[Weighed]:
-    given = {(e.rule, e.where): e.says for e in report.explanations.all()}
+    given = {(e.rule, e.where, e.about): e.says for e in report.explanations.all()}
     order = list(LABELS)
     return [
-        Weighed(f, LABELS[f.severity], given.get((f.rule, f.where), ""), f"finding-{i}")
+        Weighed(f, LABELS[f.severity], given.get((f.rule, f.where, f.says[:500]), ""), f"finding-{i}")
         for i, f in enumerate(sorted(findings, key=lambda f: order.index(f.severity)))
     ]
 

@@ -31,7 +31,7 @@ def login(request: HttpRequest) -> HttpResponse:
     where = request.POST.get("next") or request.GET.get("next", "")
     if request.user.is_authenticated:
         return redirect(_inside(request, where))
-    form = AuthenticationForm(request, request.POST or None)
+    form = AuthenticationForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = form.get_user()
         auth.login(request, person)
@@ -66,7 +66,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         _note(request.user, "退出")
     auth.logout(request)
-    return redirect("desk:login")
+    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 _LABELS = (("old_password", "原密码"), ("new_password1", "新密码"), ("new_password2", "再输入一次新密码"))
@@ -77,7 +77,7 @@ _LABELS = (("old_password", "原密码"), ("new_password1", "新密码"), ("new_
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = form.save()
         auth.update_session_auth_hash(request, person)

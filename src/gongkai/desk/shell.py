@@ -8,7 +8,6 @@ from django.http import HttpRequest
 
 from gongkai import clock
 from gongkai.desk.menu import menu, place
-from gongkai.portal.navigation import navigation
 from gongkai.registry import access
 from gongkai.registry.models import Person
 
@@ -19,7 +18,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "today": today,
         "is_demo": clock.is_demo(),
-        "navigation": navigation(request.path),
     }
     # Pages of the portal never touch the session, so that a cache may keep them.
     if not request.path.startswith("/desk/"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise LawDataError(
             path, where, f"not readable as YAML: {getattr(error, 'problem', error)}"
         ) from error
+    except ValueError as error:  # PyYAML lets an impossible day such as 2019-05-32 through to datetime
+        raise LawDataError(path, "", f"a value cannot be read: {error}") from error
     finally:
         loader.dispose()
     if not isinstance(data, dict):
@@ -85,4 +88,11 @@ def a_source(value: object, path: Path, where: str) -> tuple[str, str]:
     """`[instrument, place]`, both non-empty: every statutory value has one."""
     if not isinstance(value, list) or len(value) != 2 or not all(isinstance(v, str) and v for v in value):
         raise LawDataError(path, where, "source must be [instrument, article]")
+    if value[0] not in _instrument_ids():
+        raise LawDataError(path, where, f"source names '{value[0]}', which is no act of instruments.yaml")
     return value[0], value[1]
+
+
+@cache
+def _instrument_ids() -> frozenset[str]:
+    return frozenset(read_yaml(DATA / "instruments.yaml")["instruments"])

@@ -34,6 +34,7 @@ _NONE_RECEIVED = re.compile(
 _PART = re.compile(
     r"其中|通过|网络|网上|在线|信函|邮寄|来信|当面|现场|传真|邮箱|自然人|法人|企业|较上年|同比|去年|上年|上一年"
 )
+_EVERYBODY = re.compile(r"(?:公民|自然人)[、,]?法人(?:和|或者|或|及|以及|、)其他组织")
 _OTHER_MATTER = re.compile(r"复议|诉讼|投诉|举报|申诉|费|结转|逾期|补正|超期|第三方|意见")
 _NEGATED_CASE = re.compile(r"没有|未(?!经|审|结)|无(?!正当)|不存在|零")
 _CASE_RESULT = re.compile(r"纠正|纠错|败诉|撤销|改变|审结|未结|维持|胜诉|责任")
@@ -63,7 +64,7 @@ def _received_in(
     said = [
         number(m.group("n") or m.group("m"))
         for clause in clauses(sentence)
-        if not _PART.search(clause) and not _other_year(sentence, clause, year)
+        if not _PART.search(_EVERYBODY.sub("", clause)) and not _other_year(sentence, clause, year)
         for m in _RECEIVED.finditer(clause)
         if not re.search(r"复议|诉讼|投诉|举报", m.group(0))
     ]

@@ -16,13 +16,25 @@ if TYPE_CHECKING:
 
 
 def stand(*, installed: bool = True) -> None:
-    """Set Django up; raises WrongUsage where `gongkai init` has not been run and `installed` is needed."""
+    """Set Django up; raises WrongUsage where `gongkai init` has not been run and `installed` is needed,
+    Refused where the database cannot be reached."""
     if installed and not (home() / "secrets" / "vault.key").exists():
         raise WrongUsage(f"“{home()}”还没有安装，请先运行 gongkai init")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings")
     import django
 
     django.setup()
+    if installed:
+        _reach()
+
+
+def _reach() -> None:
+    from django.db import DatabaseError, connection
+
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise Refused(f"数据库打不开：{str(error).strip().splitlines()[0]}") from error
 
 
 def home() -> Path:
@@ -39,6 +51,7 @@ def install() -> list[str]:
     if not folder.exists():
         folder.mkdir(parents=True, mode=0o700)
         made.append(f"文件夹 {home()}")
+    (home() / "static").mkdir(exist_ok=True)
     if _keep(folder / "django.key", secrets.token_urlsafe(50).encode()):
         made.append("会话密钥")
     stand(installed=False)

@@ -26,7 +26,8 @@ def import_file(
     sheet: Annotated[
         str,
         typer.Argument(
-            help="登记簿 (register)：requests、disputes、postings …；或 agencies、units、people、posts、channels"
+            help="登记簿 (register)：requests、disputes、postings …；或 agencies、units、people、posts、channels；"
+            "report 为已发布的年报"
         ),
     ],
     file: Annotated[Path, typer.Argument(help="CSV 或 XLSX 文件 (file)")],
@@ -38,6 +39,9 @@ def import_file(
 ) -> None:
     """把一个文件整体导入登记簿：有一处错误就一行也不写 (all or nothing)。"""
     stand()
+    if sheet == "report":
+        import_report(file, code, check, as_json)
+        return
     from gongkai.ops.rosters import ROSTERS
     from gongkai.reporting.ledgers import ALL
 
@@ -56,6 +60,33 @@ def import_file(
     except KeyboardInterrupt:
         raise Interrupted(UNCHANGED) from None
     _tell(result, as_json)
+
+
+def import_report(file: Path, code: str, check: bool, as_json: bool) -> None:
+    """Keep a published report: it becomes that year's, for carry-over and comparison."""
+    from gongkai import clock
+    from gongkai.ops.report import load
+    from gongkai.registry.access import CONSOLE
+    from gongkai.reporting import actions
+
+    if not code:
+        raise WrongUsage("请用 --agency 指明机构代码")
+    agency = the_agency(code)
+    read = load(str(file))
+    data = {
+        "agency": code,
+        "year": read.year,
+        "form": read.form,
+        "checked_only": check,
+        "unread": len(read.unread),
+    }
+    if not check:
+        kept = actions.take_published(
+            agency, read, file_name=file.name, by=CONSOLE, today=clock.today(), at=clock.now()
+        )
+        data["version"] = kept.number
+    done = "可以存入" if check else "已存入"
+    say(f"{done}{read.agency or agency.name}{read.year}年年报（{read.shape.title}）", data, as_json)
 
 
 def _preview(sheet: Sheet, agency: Agency, file: Path) -> dict[str, Any]:

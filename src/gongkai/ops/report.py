@@ -226,6 +226,8 @@ def file_command(
 ) -> None:
     """签发并定稿 (sign and freeze)：命令行代办，日志记为“命令行”；有错误或未说明的提醒时不定稿。"""
     stand()
+    from django.db import transaction
+
     from gongkai import clock
     from gongkai.registry.access import CONSOLE
     from gongkai.reporting import actions
@@ -234,9 +236,12 @@ def file_command(
     agency: Agency = the_agency(code)
     _a_year(year)
     now: dict[str, Any] = {"by": CONSOLE, "today": clock.today(), "at": clock.now()}
-    report = actions.open_report(agency, year, form_id=form, **now)
-    if report.state != State.SIGNED:
-        actions.sign(report.pk, dated=a_day(dated), **now)
-    version = actions.file(report.pk, **now)
+    day = a_day(dated)
+    # One transaction: a report that cannot be filed is not begun either.
+    with transaction.atomic():
+        report = actions.open_report(agency, year, form_id=form, **now)
+        if report.state != State.SIGNED:
+            actions.sign(report.pk, dated=day, **now)
+        version = actions.file(report.pk, **now)
     data = {"agency": code, "year": year, "version": version.number, "digest": version.digest}
     say(f"{report}已定稿，第{version.number}版，摘要 {version.digest}", data, as_json)

@@ -91,15 +91,18 @@ def redraft(report_id: int, *, by: By, today: date, at: datetime, form_id: str =
 def explain(
     report_id: int, rule: str, where: str, says: str, *, by: By, today: date, at: datetime
 ) -> Explanation:
-    """Give the reason why a warning is accepted."""
+    """Give the reason why a warning is accepted; it holds for the warning as it reads now, and for no other."""
     report = _locked(report_id)
     access.require(by, "report.edit", report.agency, today)
     _editable(report)
     if len(says.strip()) < 4:
         raise WrongInput("请写明理由（至少4个字）")
-    made, _ = Explanation.objects.update_or_create(
-        report=report, rule=rule, where=where, defaults={"says": says.strip(), "by": by.name, "at": at}
-    )
+    # Warnings do not depend on the date under the report, but some can only be tried with one.
+    found = [f for f in compiled(report, signed=today).warnings if (f.rule, f.where) == (rule, where)]
+    if not found:
+        raise NotAllowed("现在没有这条提醒，可能已经改正")
+    defaults = {"about": found[0].says[:500], "says": says.strip(), "by": by.name, "at": at}
+    made, _ = Explanation.objects.update_or_create(report=report, rule=rule, where=where, defaults=defaults)
     _say(report, "report.explain", by, at, f"{rule} {where}：{says.strip()}")
     return made
 
@@ -221,8 +224,8 @@ def _version(
 def _nothing_blocks(report: AnnualReport, now: Compiled) -> None:
     if now.errors:
         raise Refused(f"有{len(now.errors)}处错误须先改正，例如：{now.errors[0].says}", "年报格式勾稽关系")
-    given = {(e.rule, e.where) for e in report.explanations.all()}
-    open_ones = [f for f in now.warnings if (f.rule, f.where) not in given]
+    given = {(e.rule, e.where, e.about) for e in report.explanations.all()}
+    open_ones = [f for f in now.warnings if (f.rule, f.where, f.says[:500]) not in given]
     if open_ones:
         raise Refused(f"有{len(open_ones)}处提醒须写明理由或改正，例如：{open_ones[0].says}")
 

@@ -11,7 +11,7 @@ from gongkai.law.form import Form
 from gongkai.law.report import Finding, Report, from_json
 from gongkai.law.report_rules import CheckContext, check
 from gongkai.registry.models import Agency
-from gongkai.reporting.count import Activity, activity, count, incomplete
+from gongkai.reporting.count import Activity, activity, count, incomplete, request_groups
 from gongkai.reporting.draft import draft
 from gongkai.reporting.models import FiledVersion
 from gongkai.reporting.quotes import fill, quotable
@@ -55,11 +55,12 @@ def compile_report(
 ) -> Compiled:
     """The agency's report of the year, counted now. `prose` with references replaces the draft where given."""
     form = form_for(agency, year, form_id)
-    tables = count(agency, year, form)
-    done = activity(agency, year)
+    groups = request_groups(agency, year)
+    tables = count(agency, year, form, groups)
+    done = activity(agency, year, groups)
     text = dict(prose) if prose else draft(agency, form, tables, done)
     known = quotable(agency, year, form, tables, done)
-    lost = incomplete(agency, year, form)
+    lost = incomplete(agency, year, form, groups)
     previous = previous_report(agency, year)
     report = Report(
         form=form.id,

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import ExtractMonth
 
-from gongkai.cases.models import ApplicantType, Dispute, Outcome, Request
+from gongkai.cases.models import ApplicantType, Dispute, Request
 from gongkai.channels.models import Posting
 from gongkai.law.form import Form
 from gongkai.law.report import Tables, add_up, blank_tables
@@ -18,15 +17,30 @@ from gongkai.registers.models import Accountability, Problem
 from gongkai.registry.models import Agency
 from gongkai.reporting.measures import FLOW, Measure, Year, alive, answered, measure, outcomes_of
 
+Groups = list[dict[str, Any]]
 
-def count(agency: Agency, year: int, form: Form) -> Tables:
-    """Every cell of the form, counted from the registers and summed."""
+
+def count(agency: Agency, year: int, form: Form, groups: Groups | None = None) -> Tables:
+    """Every cell of the form, counted from the registers and summed. `groups` are `request_groups`, if at hand."""
     tables = blank_tables(form)
     at = Year(year)
     _count_registers(agency, at, form, tables)
-    _count_requests(agency, at, form, tables)
+    _count_requests(groups if groups is not None else request_groups(agency, year), form, tables)
     _count_disputes(agency, at, tables)
     return add_up(form, tables)
+
+
+def request_groups(agency: Agency, year: int) -> Groups:
+    """The year's requests by applicant and result: one pass over the ledger for all that is counted of it."""
+    at = Year(year)
+    flow = {row: Count("pk", filter=where(at)) for row, (_, where) in FLOW.items()}
+    charged = answered(at) | (at.holds("received_on") & Q(replied_on=None))
+    return list(
+        Request.objects.filter(alive(at), agency=agency)
+        .order_by()
+        .values("applicant_type", "outcome")
+        .annotate(**flow, answered=Count("pk", filter=answered(at)), charged=Sum("fee", filter=charged))
+    )
 
 
 def _count_registers(agency: Agency, year: Year, form: Form, tables: Tables) -> None:
@@ -57,14 +71,7 @@ def _money(value: Any, found: Measure) -> Decimal:
     return cents if cents == amount else amount.normalize()
 
 
-def _count_requests(agency: Agency, year: Year, form: Form, tables: Tables) -> None:
-    flow = {row: Count("pk", filter=where(year)) for row, (_, where) in FLOW.items()}
-    groups = (
-        Request.objects.filter(alive(year), agency=agency)
-        .order_by()
-        .values("applicant_type", "outcome")
-        .annotate(**flow, answered=Count("pk", filter=answered(year)))
-    )
+def _count_requests(groups: Groups, form: Form, tables: Tables) -> None:
     rows = tables["t3"]
     for row in form.table("t3").figure_rows():
         if not row.sum:
@@ -91,12 +98,14 @@ def _count_disputes(agency: Agency, year: Year, tables: Tables) -> None:
         tables["t4"][group["kind"]][group["result"]] = group["n"]
 
 
-def incomplete(agency: Agency, year: int, form: Form) -> list[Request]:
+def incomplete(agency: Agency, year: int, form: Form, groups: Groups | None = None) -> list[Request]:
     """Requests that the form has no row for: an undivided 其他处理 answered under the 2021 form."""
     known = {o for row in form.table("t3").figure_rows() for o in outcomes_of(form.id, row.id)}
-    lost = Request.objects.filter(answered(Year(year)), agency=agency).exclude(
-        outcome__in=known & set(Outcome.values)
-    )
+    groups = groups if groups is not None else request_groups(agency, year)
+    strange = {g["outcome"] for g in groups if g["answered"]} - known
+    if not strange:
+        return []
+    lost = Request.objects.filter(answered(Year(year)), agency=agency, outcome__in=strange)
     return list(lost.order_by("number")[:200])
 
 
@@ -119,14 +128,14 @@ class Activity:
         return sum(self.channels.values())
 
 
-def activity(agency: Agency, year: int) -> Activity:
+def activity(agency: Agency, year: int, groups: Groups | None = None) -> Activity:
     """Postings by channel, topic and month, fees actually charged, accountability, problems and measures."""
     at = Year(year)
     posts = Posting.objects.filter(at.holds("posted_on"), agency=agency).order_by()
     channels = posts.values("channel__name", "channel__order").annotate(n=Count("pk"))
     topics = posts.exclude(topic="").values("topic").annotate(n=Count("pk")).order_by("-n", "topic")
     received = Request.objects.filter(at.holds("received_on"), agency=agency).order_by()
-    fee = Request.objects.filter(answered(at) | (at.holds("received_on") & Q(replied_on=None)), agency=agency)
+    groups = groups if groups is not None else request_groups(agency, year)
     return Activity(
         channels={
             c["channel__name"]: c["n"]
@@ -135,7 +144,7 @@ def activity(agency: Agency, year: int) -> Activity:
         topics={t["topic"]: t["n"] for t in topics},
         posts_by_month=_by_month(posts, "posted_on"),
         requests_by_month=_by_month(received, "received_on"),
-        information_fee=fee.aggregate(n=Sum("fee"))["n"] or 0,
+        information_fee=sum(g["charged"] or 0 for g in groups),
         accountability=Accountability.objects.filter(at.holds("decided_on"), agency=agency).count(),
         problems=tuple(Problem.objects.filter(agency=agency, year=year).order_by("number")),
         last_problems=tuple(Problem.objects.filter(agency=agency, year=year - 1).order_by("number")),
@@ -143,5 +152,9 @@ def activity(agency: Agency, year: int) -> Activity:
 
 
 def _by_month(rows: Any, field: str) -> dict[int, int]:
-    found = {r["m"]: r["n"] for r in rows.values(m=ExtractMonth(field)).annotate(n=Count("pk"))}
+    """By day in the database (an index alone answers that), by month here."""
+    found: dict[int, int] = {}
+    for row in rows.values(field).annotate(n=Count("pk")):
+        month = row[field].month
+        found[month] = found.get(month, 0) + row["n"]
     return {month: found.get(month, 0) for month in range(1, 13)} if found else {}

@@ -74,13 +74,14 @@ class FiledVersion(models.Model):
 
 
 class Explanation(models.Model):
-    """Why a warning of the checks is accepted; a warning without one blocks the signature."""
+    """Why a warning of the checks is accepted, in the words it had then; a warning without one blocks the signature."""
 
     report = models.ForeignKey(
         AnnualReport, models.CASCADE, related_name="explanations", verbose_name="年度报告"
     )
     rule = models.CharField("规则", max_length=40)
     where = models.CharField("位置", max_length=80)
+    about = models.CharField("提醒原文", max_length=500)
     says = models.CharField("说明", max_length=500)
     by = models.CharField("说明人", max_length=120)
     at = models.DateTimeField("时间")

@@ -15,7 +15,7 @@ from typing import IO, Any
 from django.db import IntegrityError, transaction
 
 from gongkai.audit import log
-from gongkai.law.errors import Refused
+from gongkai.law.errors import Refused, WrongInput
 from gongkai.registry.access import Console, actor, require
 from gongkai.registry.models import Agency, Person
 from gongkai.sheets.headings import Layout, lay_out, letters
@@ -133,7 +133,7 @@ def _take_rows(
         if not faults:
             read = 0
             keep = _keeper(sheet, agency, layout, batch)
-            for lot in judged(sheet, agency, table, layout, today, faults):
+            for lot in judged(sheet, agency, table, layout, today, faults, lock=True):
                 read += lot.read
                 if stop is not None and stop():
                     raise Refused("导入已停止，登记簿没有任何变动")
@@ -227,5 +227,8 @@ def _shown(cells: list[str], layout: Layout) -> dict[str, str]:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise WrongInput(f"文件“{path.name}”打不开") from error

@@ -81,10 +81,22 @@ class Batch:
 
 
 def judged(
-    sheet: Sheet, agency: Agency, table: Table, layout: Layout, today: date, faults: Faults
+    sheet: Sheet,
+    agency: Agency,
+    table: Table,
+    layout: Layout,
+    today: date,
+    faults: Faults,
+    *,
+    lock: bool = False,
 ) -> Iterator[Batch]:
-    """Batches of judged rows; rows at fault are left out of them and noted in `faults`."""
+    """Batches of judged rows; rows at fault are left out of them and noted in `faults`.
+
+    `lock` (inside a transaction): the register's rows that the file names stay as they were read.
+    """
     trial = _Trial(sheet, agency, layout, today, faults, len(table.headings) if table.delimited else 0)
+    if lock:
+        trial.register = trial.register.select_for_update()
     while chunk := list(islice(table.rows, BATCH)):
         yield trial.batch(chunk)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,12 @@ _LONGEST_CELL = 100_000
 # The export writes an apostrophe before what a spreadsheet would run; here it is taken off again.
 _QUOTED = re.compile(r"'+[=+\-@＝＋－＠]")
 
+# What openpyxl lets through of a broken workbook; its XML errors are SyntaxErrors.
+_BROKEN = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, OSError, EOFError, LookupError,
+    ValueError, TypeError, AttributeError,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Table:
@@ -48,16 +55,13 @@ def open_table(path: Path, columns: Sequence[Column]) -> Iterator[Table]:
     Raises WrongInput for a file that is no table, or has no such heading row among its first 20 rows.
     """
     try:
-        if kind_of(path) == XLSX:
-            with _workbook(path, columns) as table:
-                yield table
-        else:
-            with _text_table(path, kind_of(path), columns) as table:
-                yield table
+        kind = kind_of(path)
     except FileNotFoundError as error:
         raise WrongInput(f"找不到文件“{path.name}”") from error
-    except (IsADirectoryError, PermissionError) as error:
+    except OSError as error:
         raise WrongInput(f"文件“{path.name}”打不开") from error
+    with _workbook(path, columns) if kind == XLSX else _text_table(path, kind, columns) as table:
+        yield table
 
 
 @contextmanager
@@ -91,23 +95,37 @@ def _delimiter(path: Path, encoding: str, columns: Sequence[Column]) -> str:
 
 @contextmanager
 def _workbook(path: Path, columns: Sequence[Column]) -> Iterator[Table]:
+    # openpyxl judges a path by its ending; an upload has none, and its bytes were looked at already.
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except _BROKEN as error:
+            raise WrongInput("工作簿已损坏，无法打开") from error
+        try:
+            yield _below_headings(_numbered(_page_rows(_page_of(book, columns))), columns, delimited=False)
+        finally:
+            book.close()
+
+
+def _page_of(book: Any, columns: Sequence[Column]) -> Any:
+    """The first worksheet with headings of the register, else the first."""
+    pages = book.worksheets
+    if not pages:
+        raise WrongInput("工作簿里没有工作表")
+    for page in pages:
+        if any(matches(columns, row) for row in islice(_page_rows(page), HEADING_WITHIN)):
+            return page
+    return pages[0]
+
+
+def _page_rows(page: Any) -> Iterator[list[str]]:
+    # The size that a workbook states of a worksheet is often wrong; openpyxl would cut by it.
+    page.reset_dimensions()
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as error:
-        raise WrongInput("工作簿已损坏，无法打开") from error
-    try:
-        for sheet in book.worksheets[:-1]:
-            sheet.reset_dimensions()
-            head = islice(sheet.iter_rows(values_only=True), HEADING_WITHIN)
-            if any(matches(columns, [as_text(cell) for cell in row]) for row in head):
-                break
-        else:
-            sheet = book.worksheets[-1]
-            sheet.reset_dimensions()
-        rows = _numbered([as_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
-        yield _below_headings(rows, columns, delimited=False)
-    finally:
-        book.close()
+        for row in page.iter_rows(values_only=True):
+            yield [as_text(cell) for cell in row]
+    except _BROKEN as error:
+        raise WrongInput("工作簿已损坏，读到一半无法继续") from error
 
 
 def as_text(cell: Any) -> str:

@@ -36,28 +36,58 @@ T3_LABELS_21 = [
     "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
     "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", "3.其他", "（七）总计", "四、结转下年度继续办理",
 ]  # fmt: skip
-HEADS = {2: "三、本年度办理结果", 4: "（三）不予公开", 12: "（四）无法提供", 15: "（五）不予处理", 20: "（六）其他处理"}
+HEADS = {
+    2: "三、本年度办理结果",
+    4: "（三）不予公开",
+    12: "（四）无法提供",
+    15: "（五）不予处理",
+    20: "（六）其他处理",
+}
 T3_LABELS_19 = [*T3_LABELS_21[:20], "（六）其他处理", *T3_LABELS_21[23:]]
 
 
 def rows_21(special: dict[int, str]) -> list[tuple[str, str, list[str]]]:
     """(heading, label, seven figures) of table 3; `special` gives the figures of rows that are not zero."""
-    return [(HEADS.get(n, ""), label, special.get(n, "0 0 0 0 0 0 0").split()) for n, label in enumerate(T3_LABELS_21)]
+    return [
+        (HEADS.get(n, ""), label, special.get(n, "0 0 0 0 0 0 0").split())
+        for n, label in enumerate(T3_LABELS_21)
+    ]
 
 
 def rows_19(special: dict[int, str]) -> list[tuple[str, str, list[str]]]:
     heads = {k: v for k, v in HEADS.items() if k != 20}
-    return [(heads.get(n, ""), label, special.get(n, "0 0 0 0 0 0 0").split()) for n, label in enumerate(T3_LABELS_19)]
+    return [
+        (heads.get(n, ""), label, special.get(n, "0 0 0 0 0 0 0").split())
+        for n, label in enumerate(T3_LABELS_19)
+    ]
 
 
-def _add(name: str, text: str, form: str, year: int, agency: str, signed: str | None, cells: dict, unread: tuple = (), encoding: str = "utf-8") -> None:
+def _add(
+    name: str,
+    text: str,
+    form: str,
+    year: int,
+    agency: str,
+    signed: str | None,
+    cells: dict,
+    unread: tuple = (),
+    encoding: str = "utf-8",
+) -> None:
     SAMPLES.append(Sample(name, text.encode(encoding), form, year, agency, signed, cells, frozenset(unread)))
 
 
 # 1. One cell a line, blank lines between, broken header words, categories on their own lines (a town's page).
 _t3 = "\n\n".join(
-    "\n\n".join([*([head.replace("（三）不予公开", "（三）\n\n不予公开")] if head else []), label.replace("获取信息", "\n\n获取信息"), *figures])
-    for head, label, figures in rows_21({0: "2 0 0 0 0 0 2", 2: "1 0 0 0 0 0 1", 12: "1 0 0 0 0 0 1", 23: "2 0 0 0 0 0 2"})
+    "\n\n".join(
+        [
+            *([head.replace("（三）不予公开", "（三）\n\n不予公开")] if head else []),
+            label.replace("获取信息", "\n\n获取信息"),
+            *figures,
+        ]
+    )
+    for head, label, figures in rows_21(
+        {0: "2 0 0 0 0 0 2", 2: "1 0 0 0 0 0 1", 12: "1 0 0 0 0 0 1", 23: "2 0 0 0 0 0 2"}
+    )
 )
 _add(
     "town, one cell a line",
@@ -207,7 +237,7 @@ _add(
 
 总计
 
-""" + "\n\n".join("1 0 0 0 1 0 0 0 0 0 0 0 0 0 0".split()) + """
+""" + "\n\n".join(["1", "0", "0", "0", "1", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0"]) + """
 
 五、存在的主要问题及改进情况
 
@@ -231,6 +261,7 @@ _add(
      "t4/review/upheld": 1, "t4/review/total": 1},
 )  # fmt: skip
 
+
 # 2. A county bureau of 2019, word-processor HTML inside a layout table, signed words and an amount in 元, GB18030.
 def _td(text: str, down: int = 1, across: int = 1) -> str:
     return f"<td width=80 rowspan={down} colspan={across} style='border:solid'><p class=MsoNormal align=center><span lang=EN-US style='font-size:10.5pt'>{text}<o:p></o:p></span></p></td>"
@@ -239,9 +270,17 @@ def _td(text: str, down: int = 1, across: int = 1) -> str:
 def t3_html(rows: list[tuple[str, str, list[str]]], groups: dict[str, int]) -> str:
     """Table 3 in HTML with row and column spans; `groups` gives the row spans of the headings."""
     out = [
-        "<tr>" + _td("（本列数据的勾稽关系为：第一项加第二项之和，<br>等于第三项加第四项之和）", 3, 3) + _td("申请人情况", 1, 7) + "</tr>",
+        "<tr>"
+        + _td("（本列数据的勾稽关系为：第一项加第二项之和，<br>等于第三项加第四项之和）", 3, 3)
+        + _td("申请人情况", 1, 7)
+        + "</tr>",
         "<tr>" + _td("自然人", 2) + _td("法人或其他组织", 1, 5) + _td("总计", 2) + "</tr>",
-        "<tr>" + "".join(_td(t) for t in ("商业<br/>企业", "科研<br/>机构", "社会公益<br/>组织", "法律服务<br/>机构", "其他")) + "</tr>",
+        "<tr>"
+        + "".join(
+            _td(t)
+            for t in ("商业<br/>企业", "科研<br/>机构", "社会公益<br/>组织", "法律服务<br/>机构", "其他")
+        )
+        + "</tr>",
     ]
     for n, (head, label, figures) in enumerate(rows):
         cells = ""
@@ -250,7 +289,13 @@ def t3_html(rows: list[tuple[str, str, list[str]]], groups: dict[str, int]) -> s
         if head and n != 2:
             cells += _td(head, groups[head])
         depth = 3 if n in (0, 1) or n == len(rows) - 1 else 2 if label.startswith("（") else 1
-        out.append("<tr>" + cells + _td(label, 1, depth) + "".join(_td(f"{f}&nbsp;" if f else "&nbsp;") for f in figures) + "</tr>")
+        out.append(
+            "<tr>"
+            + cells
+            + _td(label, 1, depth)
+            + "".join(_td(f"{f}&nbsp;" if f else "&nbsp;") for f in figures)
+            + "</tr>"
+        )
     return "<table class=MsoTableGrid>" + "".join(out) + "</table>"
 
 
@@ -288,7 +333,7 @@ _add(
     "<h1>青禾县水利局2019年<br>政府信息公开工作年度报告</h1><p>根据《条例》第四十九条、第五十条规定编制。</p>"
     "<p><b><span>一、</span>总体情况</b></p><p>2019年共办理行政许可<span> 1180 </span>件。</p><p>二、主动公开政府信息情况</p>" + _t2
     + "<p>三、收到和处理政府信息公开申请情况</p>" + t3_html(rows_19({0: "11 2 0 0 0 1 14", 2: "9 2 0 0 0 0 11", 6: "1 0 0 0 0 0 1", 20: "1 0 0 0 0 0 1", 21: "11 2 0 0 0 0 13", 22: "0 0 0 0 0 1 1"}), GROUPS)
-    + "<p>四、政府信息公开行政复议、行政诉讼情况</p>" + t4_html("0 1 0 0 1 0 0 0 0 0 2 0 0 1 3".split())
+    + "<p>四、政府信息公开行政复议、行政诉讼情况</p>" + t4_html(["0", "1", "0", "0", "1", "0", "0", "0", "0", "0", "2", "0", "0", "1", "3"])
     + "<p>五、存在的主要问题及改进情况</p><p>问题一：第 3 项工作滞后。</p><p>六、其他需要报告的事项</p><p>无</p><p align=right>青禾县水利局</p><p align=right>二〇二〇年一月十八日</p>"
     "<p class=hid>澳门娱乐 行政处罚 888</p></td></tr><tr><td><a>打印</a> <a>关闭</a><img src=x.gif></td></tr></table></body></html>",
     F19, 2019, "青禾县水利局", "2020-01-18",
@@ -308,12 +353,26 @@ _add(
 # 3. A big city: thousands of requests, thousands separators, cells separated by single spaces, headings on the row lines.
 _city = {0: "2,971 63 0 0 19 2 3,055", 1: "119 5 0 0 0 0 124", 2: "1004 22 0 0 3 0 1029", 3: "310 4 0 0 1 0 315", 4: "12 0 0 0 0 0 12",
          12: "1,322 30 0 0 14 1 1367", 15: "90 0 0 0 0 0 90", 20: "201 5 0 0 1 1 208", 22: "33 0 0 0 0 0 33", 23: "2972 61 0 0 19 2 3054", 24: "118 7 0 0 0 0 125"}  # fmt: skip
-_lines3 = "\n".join(f"{head + ' ' if head else ''}{label} {' '.join(figures)}" for head, label, figures in rows_21(_city))
+_lines3 = "\n".join(
+    f"{head + ' ' if head else ''}{label} {' '.join(figures)}" for head, label, figures in rows_21(_city)
+)
 
 
 def _cells_of(special: dict[int, str], ids: list[str]) -> dict[str, int]:
-    columns = ["natural_person", "legal_commercial", "legal_research", "legal_social", "legal_law_service", "legal_other", "total"]
-    return {f"t3/{ids[n]}/{c}": int(v.replace(",", "")) for n, line in special.items() for c, v in zip(columns, line.split(), strict=True)}
+    columns = [
+        "natural_person",
+        "legal_commercial",
+        "legal_research",
+        "legal_social",
+        "legal_law_service",
+        "legal_other",
+        "total",
+    ]
+    return {
+        f"t3/{ids[n]}/{c}": int(v.replace(",", ""))
+        for n, line in special.items()
+        for c, v in zip(columns, line.split(), strict=True)
+    }
 
 
 IDS_21 = ["new_received", "carried_in", "granted", "partial", "denied_state_secret", "denied_law_forbids", "denied_safety_stability", "denied_third_party",
@@ -381,15 +440,22 @@ _add(
 )  # fmt: skip
 
 # 4. A district of 2021 that kept the old headings of block one: nothing under them may be forced into the new form.
-_zeros3 = "\n".join("| " + (f"{head} | " if head else "") + label + " | " + " | ".join(f) + " |" for head, label, f in rows_21({}))
+_zeros3 = "\n".join(
+    "| " + (f"{head} | " if head else "") + label + " | " + " | ".join(f) + " |"
+    for head, label, f in rows_21({})
+)
 _pipe3_head = """| （本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） | 申请人情况 |
 | 自然人 | 法人或其他组织 | 总计 |
 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |
 """
-_pipe4 = """| 行政复议 | 行政诉讼 |
+_pipe4 = (
+    """| 行政复议 | 行政诉讼 |
 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | 复议后起诉 |
 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |
-| """ + " | ".join("0" * 15) + " |\n"
+| """
+    + " | ".join("0" * 15)
+    + " |\n"
+)
 _mixed2 = """| 第二十条第（一）项 |
 | 信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 |
 | 规章 | 0 | 0 | 0 |

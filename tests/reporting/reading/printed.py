@@ -54,7 +54,8 @@ def t2_cells(form: Form, tables: Tables, show: Callable[[object], str]) -> Place
         for row in block.figure_rows():
             out.append((r, 0, 1, 1, row.label))
             out += [
-                (r, 1 + k * span, 1, span, show(tables["t2"][row.id][c.id])) for k, c in enumerate(block.columns)
+                (r, 1 + k * span, 1, span, show(tables["t2"][row.id][c.id]))
+                for k, c in enumerate(block.columns)
             ]
             r += 1
     return out
@@ -103,7 +104,11 @@ def t4_cells(form: Form, tables: Tables, show: Callable[[object], str]) -> Place
     out += [(1, k, 2, 1, c.label) for k, c in enumerate(columns)]
     out += [(1, 5, 1, 5, "未经复议直接起诉"), (1, 10, 1, 5, "复议后起诉")]
     out += [(2, 5 + k, 1, 1, c.label) for k, c in enumerate((*columns, *columns))]
-    values = [tables["t4"][b][c.id] for b in ("review", "litigation_direct", "litigation_after_review") for c in columns]
+    values = [
+        tables["t4"][b][c.id]
+        for b in ("review", "litigation_direct", "litigation_after_review")
+        for c in columns
+    ]
     return out + [(3, k, 1, 1, show(v)) for k, v in enumerate(values)]
 
 
@@ -153,7 +158,9 @@ def html_table(placed: Placed) -> str:
     for r, _, down, across, text in sorted(placed, key=lambda p: (p[0], p[1])):
         spans = (f' rowspan="{down}"' if down > 1 else "") + (f' colspan="{across}"' if across > 1 else "")
         rows.setdefault(r, []).append(f"<td{spans}><p class='MsoNormal'><span>{text}</span></p></td>")
-    return "<table border=1>" + "".join(f"<tr>{''.join(c)}</tr>" for _, c in sorted(rows.items())) + "</table>"
+    return (
+        "<table border=1>" + "".join(f"<tr>{''.join(c)}</tr>" for _, c in sorted(rows.items())) + "</table>"
+    )
 
 
 def sections(form: Form, tables: Tables, show: Callable[[object], str]) -> list[tuple[str, Placed]]:
@@ -224,13 +231,17 @@ def as_xlsx(parts: list[tuple[str, Placed]], numbers: bool = True) -> bytes:
 
 
 def as_pdf(parts: list[tuple[str, Placed]], ruled: bool = True) -> bytes:
-    source = ['#set text(font: "Noto Serif SC", size: 9pt)', '#set page(width: 21cm, height: 29.7cm, numbering: "1")']
+    source = [
+        '#set text(font: "Noto Serif SC", size: 9pt)',
+        '#set page(width: 21cm, height: 29.7cm, numbering: "1")',
+    ]
     for text, placed in parts:
         source.append(f"#par[{_escape(text)}]")
         if placed:
             width = max(c + a for _, c, _, a, _ in placed)
             cells = ", ".join(
-                f"table.cell(x: {c}, y: {r}, rowspan: {d}, colspan: {a})[{_escape(t)}]" for r, c, d, a, t in placed
+                f"table.cell(x: {c}, y: {r}, rowspan: {d}, colspan: {a})[{_escape(t)}]"
+                for r, c, d, a, t in placed
             )
             stroke = "" if ruled else "stroke: none, "
             source.append(f"#table({stroke}columns: {width}, {cells})")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from reporting.reading.handmade import SAMPLES, Sample
 
 from gongkai.law.form import Form
 from gongkai.reporting.reading import read_report
+from reporting.reading.handmade import SAMPLES, Sample
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=[s.name for s in SAMPLES])
@@ -26,6 +26,10 @@ def test_every_cell_of_a_published_report_is_right_or_reported_unread(sample: Sa
             if where in sample.unread:
                 if got is not None or (where not in listed and table.id not in listed):
                     wrong.append(f"{where} should be reported unread, is {got}")
-            elif got is None or got != sample.cells.get(where, 0) or isinstance(got, Decimal) != (column.type == "money"):
+            elif (
+                got is None
+                or got != sample.cells.get(where, 0)
+                or isinstance(got, Decimal) != (column.type == "money")
+            ):
                 wrong.append(f"{where} is {got}, should be {sample.cells.get(where, 0)}")
     assert wrong == []

@@ -24,12 +24,12 @@ _LOST = re.compile(
 )
 _ZHE = re.compile(r"(?<![名显卓论译编原土专合])著(?=[力重眼手实])")
 _TRADITIONAL = "與對個們來這為國發會時後動學業務報實開關機構請數見進員間總計處"
-_TAIWAN = re.compile(r"資訊|專案|檔案数量|规范性檔案|規範性檔案|網路平台")
+_TAIWAN = (("资讯", "信息"), ("专案", "项目"), ("网路", "网络"), ("(?<=规范性|动公开)档案", "文件"))
 
 
 @cache
-def _converter(name: str) -> OpenCC:
-    return OpenCC(name)
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
 
 
 def clean(page: Page) -> Page:
@@ -40,6 +40,7 @@ def clean(page: Page) -> Page:
     whole = "\n".join(page.texts())
     han = max(1, sum("\u3400" <= c <= "\u9fff" for c in whole))
     traditional = sum(whole.count(c) for c in _TRADITIONAL) > han * 0.01
+    taiwan = "資訊" in whole or "專案" in whole
     pinyin = len(_TONED.findall(unicodedata.normalize("NFC", whole))) >= 3
 
     def change(text: str) -> str:
@@ -48,8 +49,10 @@ def clean(page: Page) -> Page:
         if pinyin:
             text = _NEUTRAL.sub("", _TONED.sub("", text))
         if traditional:
-            text = _converter("tw2sp" if _TAIWAN.search(whole) else "t2s").convert(text)
+            text = _converter().convert(text)
             text = _ZHE.sub("着", text)
+            for pattern, word in _TAIWAN if taiwan else ():
+                text = re.sub(pattern, word, text)
         return _LOST.sub("", text)
 
     return page.rewritten(change)

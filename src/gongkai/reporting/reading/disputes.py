@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from gongkai.reporting.reading.facts import Fact, Harvest
 from gongkai.reporting.reading.figures import is_figure, is_value
@@ -18,6 +19,9 @@ _FILLER = re.compile(
 )
 
 
+_PIECES = frozenset("结果维持纠正其他尚未审结总计行政复议诉讼经直接起后")
+
+
 def read_disputes(items: list[tuple[int, Item]]) -> Harvest:
     """Facts of table 4 from the lines and rows of its section."""
     harvest = Harvest()
@@ -25,16 +29,17 @@ def read_disputes(items: list[tuple[int, Item]]) -> Harvest:
     for _, item in items:
         if item.is_row:
             grids.setdefault(item.grid, []).append(item)
-    strays: list[Run] = []
-    for rows in grids.values():
+    settled: set[int] = set()
+    for number, rows in grids.items():
         if rows[0].aligned and (facts := _by_headings(rows)) is not None:
             harvest.facts.extend(facts)
             harvest.labels.update(f.row for f in facts)
-        else:
-            strays.extend(_runs_of(rows))
-    _read_runs(strays, harvest)
-    lines = list(runs([(at, item) for at, item in items if not item.is_row], _known))
-    harvest.streamed = _read_runs(lines, harvest) and not harvest.facts
+            settled.add(number)
+    stream: list[Run] = []
+    for is_row, group in groupby((p for p in items if p[1].grid not in settled), key=lambda p: p[1].is_row):
+        pairs = list(group)
+        stream.extend(_runs_of([item for _, item in pairs]) if is_row else runs(pairs, _known))
+    _read_runs(stream, harvest)
     return harvest
 
 
@@ -48,6 +53,8 @@ def _residue(text: str) -> str:
 
 def _by_headings(rows: list[Item]) -> list[Fact] | None:
     """Every figure with the words above it and before it; None where one figure's place stays open."""
+    if any(cell.gap for item in rows for cell in item.cells):
+        return None
     found: dict[tuple[str, str], str] = {}
     for r, item in enumerate(rows):
         for c, cell in enumerate(item.cells):
@@ -93,41 +100,53 @@ def _runs_of(rows: list[Item]) -> list[Run]:
     """The rows of a grid as runs; a row of fifteen keeps its blank cells, other blanks are only padding."""
     out: list[Run] = []
     for item in rows:
-        own = [c.text for c in item.cells if not c.spanned]
+        own = [c.text for c in item.cells if not c.spanned and not c.gap]
         texts = own if len(own) == 15 and any(is_figure(t) for t in own) else [t for t in own if t.strip()]
         for text in texts:
             value = is_value(text)
             if value and out and out[-1].values:
-                out[-1] = Run(0, values=(*out[-1].values, text))
+                out[-1] = Run(-1, values=(*out[-1].values, text))
             else:
-                out.append(Run(0, values=(text,)) if value else Run(0, text))
+                out.append(Run(-1, values=(text,)) if value else Run(-1, text))
     return out
 
 
 def _read_runs(stream: list[Run], harvest: Harvest) -> bool:
     """Take the figures of a stream of words and figures; False when it holds none of this table."""
     values: list[str] = []
-    used: list[int] = []
+    lines: list[int] = []
+    pieces: list[Run] = []
     block = ""
-    text = ""
     took = False
     for run in [*stream, Run(-1, prose=True)]:
         if run.values:
             values.extend(run.values)
-            used.append(run.at)
+            lines.append(run.at)
             continue
         if values:
-            block, ok = _take(words_t4(text) if not _residue(text) else [], values, block, harvest)
-            if ok:
-                harvest.used.update(used)
-                took = True
-            values, text, used = [], "", []
-        if run.prose:
-            text, used = "", []
-        else:
-            text += run.text
-            used.append(run.at)
+            words, own = _words(pieces)
+            if len(values) > 1 or words[-1:] != ["litigation"]:
+                block, ok = _take(words, values, block, harvest)
+                if ok:
+                    harvest.used.update([*lines, *(p.at for p in own)])
+                    took = True
+                pieces = []
+            values, lines = [], []
+        pieces = [] if run.prose else [*pieces, run]
     return took
+
+
+def _words(pieces: list[Run]) -> tuple[list[str], list[Run]]:
+    """The words of the table that a text is made of, strange lines before them left out; none where it holds others.
+
+    A heading row broken over lines (结果 结果 其他 / 维持 纠正 结果) leaves only pieces of its words: they count as
+    words too, but say nothing about the order.
+    """
+    for first in range(len(pieces)):
+        rest = "".join(piece.text for piece in pieces[first:])
+        if not set(_residue(rest)) - _PIECES:
+            return words_t4(rest), pieces[first:]
+    return [], []
 
 
 def _take(words: list[str], values: list[str], block: str, harvest: Harvest) -> tuple[str, bool]:
@@ -150,7 +169,7 @@ def _take(words: list[str], values: list[str], block: str, harvest: Harvest) -> 
         block = named[-1] if named else block
         places = [(block, outcomes[0])]
     else:
-        if any(is_figure(v) for v in values) and (named or outcomes):
+        if any(is_figure(v) for v in values) and (named or len(outcomes) > 3):
             why = f"这里有{len(values)}个数字，表四应有15个，不能确定各属于哪一格"
             for b in BLOCKS:
                 harvest.spoil("t4", b, OUTCOMES, " ".join(values), why)

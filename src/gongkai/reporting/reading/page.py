@@ -8,13 +8,28 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell; `spanned` marks the copies that a merged cell leaves in the places it covers."""
+    """One cell; `spanned` marks the copies that a merged cell leaves in the places it covers.
+
+    `gap` marks a place that no cell covers: the row is short, so its figures may stand in the wrong columns.
+    """
 
     text: str
     spanned: bool = False
+    gap: bool = False
 
 
 Row = tuple[Cell, ...]
+
+_COLLAPSED = 400
+_TABLE_MARKS = (
+    "第二十条第",
+    "信息内容",
+    "结转政府信息公开申请",
+    "属于国家秘密",
+    "重复申请",
+    "未经复议直接起诉",
+    "尚未审结",
+)
 
 
 @dataclass(frozen=True)
@@ -83,12 +98,20 @@ def flatten(page: Page) -> list[Item]:
     items: list[Item] = []
     for number, block in enumerate(page.blocks):
         if isinstance(block, Paragraph):
-            items.extend(Item(line.strip()) for line in block.text.split("\n") if line.strip())
+            lines = (part for line in block.text.split("\n") for part in _uncollapsed(line))
+            items.extend(Item(line.strip()) for line in lines if line.strip())
             continue
         for row in block.rows:
             texts = [c.text.strip() for c in row if not c.spanned and c.text.strip()]
             items.append(Item(texts[0] if len(texts) == 1 else "", row, number, block.aligned))
     return items
+
+
+def _uncollapsed(line: str) -> list[str]:
+    """A whole page that a copying tool put on one line, cut at its spaces again; any other line as it is."""
+    if len(line) > _COLLAPSED and sum(mark in line for mark in _TABLE_MARKS) >= 3:
+        return line.split()
+    return [line]
 
 
 def expand(placed: list[tuple[int, int, int, int, str]]) -> tuple[Row, ...]:
@@ -102,4 +125,4 @@ def expand(placed: list[tuple[int, int, int, int, str]]) -> tuple[Row, ...]:
         return ()
     height = 1 + max(r for r, _ in spots)
     width = 1 + max(c for _, c in spots)
-    return tuple(tuple(spots.get((r, c), Cell("")) for c in range(width)) for r in range(height))
+    return tuple(tuple(spots.get((r, c), Cell("", gap=True)) for c in range(width)) for r in range(height))

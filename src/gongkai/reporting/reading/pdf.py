@@ -77,7 +77,11 @@ def _one_table(before: tuple[Row, ...], after: tuple[Row, ...]) -> tuple[Row, ..
     )
     cut = start > 0 and not any(is_figure(c.text) for c in after[0])
     label = before[-1][start - 1].text
-    if cut and not (row_t3(label) or row_t2(label)) and (row_t3(whole[start - 1].text) or row_t2(whole[start - 1].text)):
+    if (
+        cut
+        and not (row_t3(label) or row_t2(label))
+        and (row_t3(whole[start - 1].text) or row_t2(whole[start - 1].text))
+    ):
         return (*before[:-1], whole, *after[1:])
     return before + after
 

@@ -20,6 +20,7 @@ from gongkai.reporting.reading.vocabulary import (
 
 ORDER = ["natural_person", "legal_commercial", "legal_research", "legal_social", "legal_law_service", "legal_other", "total"]  # fmt: skip
 _LEGAL = ORDER[1:6]
+_MOST_WORDS = 40
 _FILLER = re.compile(
     "|".join([*ROWS_T3.values(), *COLUMNS_T3.values(), "本年度?办理结果(?:数量)?", "不予公开", "无法提供", "不予处理",
               "申请人(?:情况|类[别型])?", "本列数据的?勾稽关系为?第一项加第二项之?和?等于第三项加第四项之?和?",
@@ -33,11 +34,14 @@ def column_order(words: list[str]) -> list[str]:
     A row-by-row dump prints 总计 before the five kinds of organisation that stand below 法人或其他组织.
     An empty list means that the headings contradict the form and nothing may be taken.
     """
+    words = _once(words)
     grouped = "group" in words
     plain = [w for w in words if w != "group"]
-    if sorted(plain) != sorted(ORDER):
-        known = [w for w in ORDER if w in plain]
-        return list(ORDER) if len(set(plain)) < len(plain) or len(known) < 7 else []
+    if len(set(plain)) < 7:
+        rest = [w for w in plain if w != "total"]
+        return list(ORDER) if rest == [w for w in ORDER if w in rest] else []
+    if len(plain) > 7:
+        return []
     legal = [w for w in plain if w in _LEGAL]
     first = plain.index(legal[0])
     if plain[first : first + 5] != legal:
@@ -51,6 +55,14 @@ def column_order(words: list[str]) -> list[str]:
         elif word not in _LEGAL:
             order.append(word)
     return order
+
+
+def _once(words: list[str]) -> list[str]:
+    """The headings of one copy, where a page break or a second copy repeats them word for word."""
+    for size in range(1, len(words) // 2 + 1):
+        if len(words) % size == 0 and words == words[:size] * (len(words) // size):
+            return words[:size]
+    return words
 
 
 def read_requests(items: list[tuple[int, Item]]) -> Harvest:
@@ -76,7 +88,8 @@ class _Heading:
         self.width = 0
 
     def order(self) -> list[str]:
-        words = [w for row in self.rows for cell in row if not cell.spanned for w in columns_t3(cell.text)]
+        cells = [cell for row in self.rows for cell in row if not cell.spanned and not _residue(cell.text)]
+        words = [word for cell in cells for word in columns_t3(cell.text)]
         return column_order(words)
 
     def by_index(self) -> dict[int, str]:
@@ -115,10 +128,12 @@ def _read_grid(rows: list[tuple[int, Item]], harvest: Harvest, last: _Heading) -
 
 def label_of(cells: Row) -> tuple[list[str], int]:
     """The texts before the figures of a row, and the index where its figure cells begin."""
-    first = next((i for i, c in enumerate(cells) if not c.spanned and is_figure(c.text)), len(cells))
-    labels = [i for i, c in enumerate(cells[:first]) if c.text.strip() and not is_value(c.text)]
-    if not labels:
+    words = [i for i, c in enumerate(cells) if c.text.strip() and not is_value(c.text)]
+    if not words:
         return [], 0
+    figures = (i for i, c in enumerate(cells) if i > words[0] and not c.spanned and is_figure(c.text))
+    first = next(figures, len(cells))
+    labels = [i for i in words if i < first]
     return [cells[i].text for i in labels], labels[-1] + 1
 
 
@@ -151,6 +166,8 @@ def _figures(cells: Row, start: int) -> list[str]:
 
 def _by_index(cells: Row, start: int, index: dict[int, str]) -> dict[str, str] | None:
     """Figures by the heading above them; None where one has no heading or two, or two share one."""
+    if any(cell.gap for cell in cells[start:]):
+        return None
     places: dict[str, str] = {}
     at = start
     while at < len(cells):
@@ -171,7 +188,7 @@ def _by_index(cells: Row, start: int, index: dict[int, str]) -> dict[str, str] |
 
 def _by_place(cells: Row, start: int, order: list[str], full: list[tuple[int, Row]]) -> dict[str, str] | None:
     """Figures by place, where every full row of the grid shows the same places; None where it stays open."""
-    texts = [c.text for c in cells[start:] if not c.spanned]
+    texts = [c.text for c in cells[start:] if not c.spanned and not c.gap]
     after = all(_first_seven(row, begin) for begin, row in full)
     if len(texts) == 7:
         return dict(zip(order, texts, strict=True))
@@ -209,28 +226,39 @@ def _residue(text: str) -> str:
 
 def _read_lines(items: list[tuple[int, Item]], harvest: Harvest) -> None:
     found: list[tuple[str, list[str], list[int]]] = []
-    words, heads, before, pending = "", "", "", []
+    words: list[str] = []
+    heads, before, pending = "", "", []
     open_row = False
     for run in runs(items, _known):
         if run.prose:
-            words, pending, open_row = "", [], False
+            words, pending, open_row = [], [], False
         elif run.text:
-            words += run.text
+            words.append(run.text)
             pending.append(run.at)
             open_row = False
-            if not heads and row_t3(words, before) and not _residue(words):
-                heads = words
+            if not heads:
+                row, first = _row_at_end(words, before)
+                heads = "".join(words[first:]) if row else ""
         elif open_row:
             found[-1][1].extend(run.values)
             found[-1][2].append(run.at)
         else:
-            row = row_t3(words, before)
-            if row and not _residue(words):
-                found.append((row, list(run.values), [*pending, run.at]))
+            row, first = _row_at_end(words, before)
+            if row:
+                found.append((row, list(run.values), [*pending[first:], run.at]))
                 before, open_row = row, True
-            words, pending = "", []
+            words, pending = [], []
     if len(found) >= 3:
         _keep_lines(found, heads, harvest)
+
+
+def _row_at_end(words: list[str], before: str) -> tuple[str, int]:
+    """The row whose label the last words make up, and the first of them; only words of this table are among them."""
+    for first in range(max(0, len(words) - _MOST_WORDS), len(words)):
+        text = "".join(words[first:])
+        if not _residue(text) and (row := row_t3(text, before)):
+            return row, first
+    return "", 0
 
 
 def _keep_lines(found: list[tuple[str, list[str], list[int]]], heads: str, harvest: Harvest) -> None:

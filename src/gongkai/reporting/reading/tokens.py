@@ -65,13 +65,12 @@ def _of_line(at: int, line: str, before: str, known: Callable[[str, str], bool])
 
 
 def _alternating(line: str) -> list[str | tuple[str, ...]]:
-    """The line cut at spaces into words and groups of figures; a mark for none counts only beside a figure."""
+    """The line cut at spaces into words and groups of figures; a mark for none counts at the end of a line."""
     pieces = [p for p in re.split(r"[\s|｜\u3000]+", line) if p]
     parts: list[str | tuple[str, ...]] = []
-    for piece in pieces:
-        if is_figure(piece) or (
-            is_value(piece) and (len(pieces) == 1 or (parts and isinstance(parts[-1], tuple)))
-        ):
+    marks_from = next((n for n, p in enumerate(pieces) if all(map(is_value, pieces[n:]))), len(pieces))
+    for n, piece in enumerate(pieces):
+        if is_figure(piece) or (is_value(piece) and n >= marks_from):
             if parts and isinstance(parts[-1], tuple):
                 parts[-1] = (*parts[-1], piece)
             else:

@@ -1,0 +1,54 @@
+"""Run the benches in a scratch installation and write `bench/results.json`; a promise that fails is written as failing."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
+
+
+def result(name: str, got: dict[str, Any], ratio: float, bound: float | None) -> dict[str, Any]:
+    """One line of the results; `bound` None = no promise was made, the ratio is for comparison between versions."""
+    holds = None if bound is None else ratio <= bound
+    return {"name": name, **got, "ratio": round(ratio, 3), "bound": bound, "holds": holds}
+
+
+def main() -> None:
+    """All benches, one after the other, on the database that DATABASE_URL names (SQLite without one)."""
+    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as home:
+        os.environ["GONGKAI_HOME"] = home
+        from gongkai.ops.home import install
+
+        install()
+        sys.path.insert(0, str(Path(__file__).parent))
+        import import_rows
+        import reader
+        import report_cases
+        from gongkai.registry.models import Agency
+
+        taken = import_rows.measure(ROWS)
+        rates = {
+            "measured": taken["rows_per_second"],
+            "floor": taken["bare_rows_per_second"],
+            "unit": "rows/s",
+        }
+        results = [result("import-1m", rates, taken["ratio"], None)]
+        agency = Agency.objects.get(code="BENCH-1")
+        import_rows.fill(agency.pk, ROWS)
+        counted = report_cases.measure(agency, 2020)
+        results.append(result("report-1m-cases", counted, counted["measured"] / counted["floor"], 3.0))
+        read = reader.measure()
+        results.append(result("reader", read, read["floor"] / read["measured"], None))
+    Path(__file__).with_name("results.json").write_text(
+        json.dumps(results, ensure_ascii=False, indent=2) + "\n"
+    )
+    print(json.dumps(results, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

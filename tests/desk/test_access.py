@@ -1,0 +1,219 @@
+"""Who gets in where: one table over every address of portal and desk, tried by every kind of person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from desk.world import World
+from gongkai.audit.models import Entry
+from gongkai.registry.models import Role
+
+OWN = set(Role.values)
+PEOPLE = (*Role.values, "elsewhere", "authority_above", "administrator_above", "no_post", "anonymous")
+
+LOOK_REGISTER = OWN - {Role.ADMINISTRATOR, Role.AUTHORITY}
+EDIT_REGISTER = {Role.CLERK, Role.OFFICE, Role.INFO_CENTRE, Role.DRAFTER}
+IMPORT = {Role.CLERK, Role.OFFICE, Role.INFO_CENTRE}
+LOOK_REPORT = (OWN - {Role.ADMINISTRATOR, Role.DRAFTER}) | {"authority_above"}
+EDIT_REPORT = {Role.CLERK, Role.OFFICE}
+LOOK_REGISTRY = (OWN - {Role.DRAFTER}) | {"authority_above", "administrator_above"}
+EDIT_REGISTRY = {Role.ADMINISTRATOR, "administrator_above"}
+CLEAR = {Role.AUTHORITY, "authority_above"}
+LOG = {Role.ADMINISTRATOR, Role.SUPERVISOR}
+ANYBODY_IN = set(PEOPLE) - {"anonymous"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address: who gets in, and what they get. Everybody else is turned away."""
+
+    name: str
+    opens_to: set[str]
+    status: int = 200
+    method: str = "get"
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    rows: str = ""
+    code: str = "JC-JY"
+    otherwise: int = 403
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name} {self.kwargs or ''}"
+
+
+def _register(name: str, who: set[str], status: int = 200, method: str = "get", row: bool = False) -> Door:
+    return Door(f"desk:{name}", who, status, method, {"slug": "postings"}, rows="postings" if row else "")
+
+
+def _nouns(noun: str, noun_of_many: str, see: set[str], edit: set[str]) -> Iterator[Door]:
+    yield Door(f"desk:{noun_of_many}", see)
+    yield Door(f"desk:{noun}-add", edit)
+    yield Door(f"desk:{noun}-add", edit, 400, "post")
+    yield Door(f"desk:{noun}", see, rows=noun_of_many)
+    for step in ("edit", "switch"):
+        yield Door(f"desk:{noun}-{step}", edit, rows=noun_of_many)
+        yield Door(f"desk:{noun}-{step}", edit, 400, "post", rows=noun_of_many)
+
+
+YEAR = {"year": 2020}
+DOORS = [
+    Door("portal:home", set(PEOPLE), code=""),
+    Door("portal:healthz", set(PEOPLE), code=""),
+    Door("portal:reports", set(PEOPLE), code=""),
+    Door("portal:report", set(PEOPLE), kwargs=YEAR),
+    Door("portal:report-download", set(PEOPLE), kwargs={**YEAR, "fmt": "json"}),
+    Door("portal:report-attachment", set(PEOPLE), 404, kwargs={**YEAR, "digest": "0" * 64}),
+    Door("desk:login", {"anonymous"}, code="", otherwise=302),
+    Door("desk:login", {"anonymous"}, 400, "post", code="", otherwise=302),
+    Door("desk:logout", set(PEOPLE), 302, "post", code=""),
+    Door("desk:home", ANYBODY_IN, code=""),
+    Door("desk:password", ANYBODY_IN, code=""),
+    Door("desk:password", ANYBODY_IN, 400, "post", code=""),
+    Door("desk:clock", ANYBODY_IN, 404, code=""),
+    Door("desk:clock", ANYBODY_IN, 404, "post", code=""),
+    Door("desk:office", OWN | {"authority_above", "administrator_above"}),
+    _register("register", LOOK_REGISTER),
+    _register("register-add", EDIT_REGISTER),
+    _register("register-add", EDIT_REGISTER, 400, "post"),
+    _register("register-template", LOOK_REGISTER),
+    _register("register-import", IMPORT),
+    _register("register-import", IMPORT, 400, "post"),
+    _register("register-import-confirm", IMPORT, 400, "post"),
+    _register("register-edit", EDIT_REGISTER, row=True),
+    _register("register-edit", EDIT_REGISTER, 400, "post", row=True),
+    _register("register-row", LOOK_REGISTER, row=True),
+    _register("register-remove", EDIT_REGISTER, row=True),
+    _register("register-remove", EDIT_REGISTER, 400, "post", row=True),
+    Door("desk:log", LOG),
+    Door("desk:log-entry", LOG, rows="log"),
+    Door("desk:agencies", LOOK_REGISTRY),
+    Door("desk:agency-add", EDIT_REGISTRY),
+    Door("desk:agency-add", EDIT_REGISTRY, 400, "post"),
+    Door("desk:agency", LOOK_REGISTRY),
+    Door("desk:agency-edit", EDIT_REGISTRY),
+    Door("desk:agency-edit", EDIT_REGISTRY, 400, "post"),
+    Door("desk:agency-switch", EDIT_REGISTRY),
+    Door("desk:agency-switch", EDIT_REGISTRY, 400, "post"),
+    *_nouns("unit", "units", LOOK_REGISTRY, EDIT_REGISTRY),
+    *_nouns("person", "people", LOOK_REGISTRY, EDIT_REGISTRY),
+    Door("desk:person-password", EDIT_REGISTRY, rows="people"),
+    Door("desk:person-password", EDIT_REGISTRY, 400, "post", rows="people"),
+    Door("desk:posts", LOOK_REGISTRY),
+    Door("desk:post-add", EDIT_REGISTRY),
+    Door("desk:post-add", EDIT_REGISTRY, 400, "post"),
+    Door("desk:post", LOOK_REGISTRY, rows="posts"),
+    Door("desk:post-end", EDIT_REGISTRY, rows="posts"),
+    Door("desk:post-end", EDIT_REGISTRY, 400, "post", rows="posts"),
+    Door("desk:post-hand-over", EDIT_REGISTRY, rows="posts"),
+    Door("desk:post-hand-over", EDIT_REGISTRY, 400, "post", rows="posts"),
+    *_nouns("channel", "channels", LOOK_REGISTER, EDIT_REGISTER),
+    Door("desk:reports", LOOK_REPORT),
+    Door("desk:report-begin", EDIT_REPORT, 400, "post"),
+    Door("desk:report-take", EDIT_REPORT),
+    Door("desk:report-take", EDIT_REPORT, 400, "post"),
+    Door("desk:reports-below", CLEAR),
+    Door("desk:report", LOOK_REPORT, kwargs=YEAR),
+    Door("desk:report-figures", LOOK_REPORT, kwargs=YEAR),
+    Door(
+        "desk:report-cell",
+        LOOK_REPORT & LOOK_REGISTER,  # the records behind a number belong to the register
+        kwargs={**YEAR, "table": "t3", "row": "granted", "column": "natural_person"},
+    ),
+    Door("desk:report-prose", EDIT_REPORT, kwargs=YEAR),
+    Door("desk:report-prose", EDIT_REPORT, 400, "post", kwargs=YEAR),
+    Door("desk:report-redraft", EDIT_REPORT, 302, "post", kwargs=YEAR),
+    Door("desk:report-explain", EDIT_REPORT, 400, "post", kwargs=YEAR),
+    Door("desk:report-step", {Role.LEADER}, 409, "post", kwargs={**YEAR, "event": "unsign"}),
+    Door("desk:report-download", LOOK_REPORT, kwargs={**YEAR, "fmt": "json"}),
+    Door("desk:report-version", LOOK_REPORT, kwargs={**YEAR, "number": 1}),
+    Door("desk:report-version-file", LOOK_REPORT, kwargs={**YEAR, "number": 1, "fmt": "json"}),
+]
+
+
+def _names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield f"{space}{one.name}"
+        else:
+            yield from _names(one, f"{space}{one.namespace}:" if one.namespace else space)
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert set(_names(get_resolver())) == {door.name for door in DOORS}
+
+
+def _address(door: Door, world: World) -> str:
+    kwargs = dict(door.kwargs)
+    if door.code:
+        kwargs["code"] = door.code
+    if door.rows == "log":
+        kwargs["number"] = Entry.objects.filter(agency=door.code).first().number
+    elif door.rows:
+        kwargs["pk"] = _key(door.rows, world)
+    return reverse(door.name, kwargs=kwargs)
+
+
+def _key(slug: str, world: World) -> int:
+    named = {"units": world.unit, "people": world.people[Role.CLERK], "channels": world.channel}
+    if slug == "posts":
+        return world.people[Role.CLERK].posts.get().pk
+    return (named.get(slug) or world.rows[slug]).pk
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_each_door_opens_to_its_people_only(
+    door: Door, world: World, client_of: Callable[[str], Client]
+) -> None:
+    address = _address(door, world)
+    got = {who: _tried(client_of(who), door, address) for who in PEOPLE}
+    assert got == {who: _expected(door, who) for who in PEOPLE}
+
+
+def _tried(client: Client, door: Door, address: str) -> int | str:
+    response = getattr(client, door.method)(address)
+    if response.status_code == 302 and response["Location"].startswith("/desk/login/"):
+        return "log in"
+    return int(response.status_code)
+
+
+def _expected(door: Door, who: str) -> int | str:
+    if who in door.opens_to:
+        return door.status
+    return "log in" if who == "anonymous" else door.otherwise
+
+
+@pytest.mark.parametrize("door", [d for d in DOORS if d.code and d.name.startswith("desk:")], ids=str)
+def test_an_unknown_agency_looks_like_a_closed_door(
+    door: Door, world: World, client_of: Callable[[str], Client]
+) -> None:
+    known = _address(door, world)
+    address = known.replace("/JC-JY/", "/nowhere/", 1)
+    closed = getattr(client_of("no_post"), door.method)(known)
+    unknown = getattr(client_of("no_post"), door.method)(address)
+    assert (unknown.status_code, closed.status_code) == (403, 403)
+    assert unknown.context["error"].why == closed.context["error"].why
+
+
+@pytest.mark.parametrize("slug", ["requests", "postings", "charges"])
+def test_a_row_of_another_agency_is_not_found(
+    slug: str, world: World, client_of: Callable[[str], Client]
+) -> None:
+    for name in ("register-edit", "register-row", "register-remove"):
+        address = reverse(f"desk:{name}", args=["JC-JT", slug, world.rows[slug].pk])
+        assert client_of("elsewhere").get(address).status_code == 404
+
+
+def test_a_post_that_has_ended_opens_nothing(world: World, client_of: Callable[[str], Client]) -> None:
+    world.people[Role.CLERK].posts.update(until="2021-01-14")
+    assert client_of(Role.CLERK).get("/desk/JC-JY/registers/postings/").status_code == 403
+
+
+def test_somebody_out_of_use_is_sent_to_the_login(world: World, client_of: Callable[[str], Client]) -> None:
+    client = client_of(Role.CLERK)
+    type(world.people[Role.CLERK]).objects.filter(username="own-clerk").update(is_active=False)
+    assert client.get("/desk/").status_code == 302

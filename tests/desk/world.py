@@ -1,0 +1,88 @@
+"""A small world for the faces: an authority, two bureaux below it, a person for every post, a row in every register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import make
+from gongkai.channels.models import Channel
+from gongkai.registry.access import CONSOLE
+from gongkai.registry.models import Agency, Person, Role, Unit
+from gongkai.reporting import actions as report_actions
+from gongkai.reporting.ledgers import ALL
+from gongkai.reporting.models import FiledVersion
+from gongkai.reporting.queries import digest_of
+from gongkai.sheets.actions import save
+from gongkai.sheets.models import LedgerRow
+from gongkai.sheets.record import fingerprint
+
+TODAY = date(2021, 1, 15)
+NOW = datetime(2021, 1, 15, 2, 0, tzinfo=UTC)
+PASSWORD = "lantern-river-2021"
+WHO = {"by": CONSOLE, "today": TODAY, "at": NOW}
+
+ROWS: dict[str, dict[str, str]] = {
+    "requests": {
+        "number": "S2020-001", "received_on": "2020-03-02", "applicant_type": "自然人", "replied_on": "2020-03-20",
+        "outcome": "予以公开", "applicant": "虚构人甲", "identity": "样例证件001", "contact": "样例电话001",
+        "received_via": "网络", "content": "2019年度学校名录", "unit": "办公室", "officer": "李四",
+    },
+    "disputes": {"number": "F2020-1", "kind": "行政复议", "result": "结果维持", "year": "2020", "organ": "江城县人民政府"},
+    "postings": {"number": "W2020-001", "channel": "门户网站", "title": "招生公告", "posted_on": "2020-05-08", "topic": "教育", "unit": "办公室"},
+    "documents": {"number": "江教〔2020〕1号", "title": "招生办法", "kind": "规范性文件", "made_on": "2020-04-01", "published_on": "2020-04-03"},
+    "items": {"number": "XK-01", "name": "民办学校设立审批", "kind": "行政许可", "since": "2018-01-01"},
+    "decisions": {"number": "BJ-01", "item": "XK-01", "decided_on": "2020-06-01", "quantity": "3"},
+    "fee-items": {"number": "SF-01", "name": "考试费", "since": "2019-01-01"},
+    "charges": {"number": "JF-01", "item": "SF-01", "charged_on": "2020-07-01", "amount": "120.50"},
+    "procurements": {"number": "CG-01", "name": "课桌", "approved_on": "2020-02-01", "completed_on": "2020-08-01", "amount": "12.3"},
+    "accountability": {"number": "ZZ-01", "decided_on": "2020-09-01", "who": "办公室", "cause": "超期", "decision": "批评教育"},
+    "problems": {"number": "1", "year": "2020", "problem": "报送材料不规范", "measure": "开展培训"},
+}  # fmt: skip
+
+
+@dataclass
+class World:
+    """What the tests walk through."""
+
+    authority: Agency
+    bureau: Agency
+    other: Agency
+    people: dict[str, Person] = field(default_factory=dict)
+    rows: dict[str, LedgerRow] = field(default_factory=dict)
+    channel: Channel | None = None
+    unit: Unit | None = None
+
+
+def build() -> World:
+    """Build it in an empty database."""
+    above = make.agency("JC", "江城县人民政府", body=Agency.Body.GOVERNMENT)
+    world = World(
+        above, make.agency("JC-JY", parent=above), make.agency("JC-JT", "江城县交通运输局", parent=above)
+    )
+    for role in Role.values:
+        world.people[role] = make.person(world.bureau, role, username=f"own-{role}")
+    world.people["elsewhere"] = make.person(world.other, *Role.values, username="elsewhere")
+    world.people["authority_above"] = make.person(above, Role.AUTHORITY, username="authority-above")
+    world.people["administrator_above"] = make.person(
+        above, Role.ADMINISTRATOR, username="administrator-above"
+    )
+    world.people["no_post"] = make.person(world.bureau, username="no-post")
+    world.unit = Unit.objects.create(agency=world.bureau, name="办公室")
+    world.channel = Channel.objects.create(agency=world.bureau, name="门户网站", kind=Channel.Kind.values[0])
+    for slug in ("items", "fee-items", *ROWS):
+        if slug not in world.rows:
+            sheet = ALL[slug]
+            world.rows[slug] = save(sheet, world.bureau, ROWS[slug], expected=fingerprint(sheet, None), **WHO)
+    _published_year(world.bureau)
+    return world
+
+
+def _published_year(agency: Agency) -> None:
+    """The year 2020 in draft at the desk, with a first version that the portal shows."""
+    report = report_actions.open_report(agency, 2020, **WHO)
+    content = report_actions.frozen(report_actions.compiled(report, signed=TODAY), [])
+    FiledVersion.objects.create(
+        report=report, number=1, origin=FiledVersion.Origin.values[0], content=content, digest=digest_of(content),
+        filed_at=NOW, filed_by="样例", published_at=NOW,
+    )  # fmt: skip

@@ -1,0 +1,113 @@
+"""Portal and desk in a real browser: no accessibility violation, no sideways scroll, usable by keyboard, no script."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import make
+from gongkai.registers.models import Problem
+from gongkai.registry.models import Role
+from gongkai.reporting import actions
+from reporting.lively import keep, ledger, registers
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no Chromium on this machine: the pages were not looked at in a browser"
+    ),
+]
+SIZES = [(1280, 900), (360, 740)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    # Playwright's own loop makes Django believe that it is called from async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield opened
+        opened.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(live_server: Any) -> str:
+    """A bureau with a published 2020 report and a lively 2021; somebody who does everything."""
+    agency = make.agency(code="JC")
+    person = make.person(agency, Role.OFFICE, Role.LEADER, Role.ADMINISTRATOR, username="all")
+    person.set_password("a-long-test-password")
+    person.save()
+    keep(agency, ledger(120))
+    registers(agency, 2021)
+    Problem.objects.create(agency=agency, year=2020, number="2", problem="公开不够及时", measure="按月通报")
+    for year in (2020, 2021):
+        who = {"by": person, "today": make.DAY.replace(year=year + 1), "at": make.AT}
+        report = actions.open_report(agency, year, **who)
+        for finding in actions.compiled(report, signed=who["today"]).warnings:
+            actions.explain(report.pk, finding.rule, finding.where, "情况属实", **who)
+        if year == 2020:
+            actions.sign(report.pk, dated=who["today"], **who)
+            actions.file(report.pk, **who)
+            actions.move(report.pk, "publish", **who)
+    return str(live_server.url)
+
+
+def log_in(page: Any, site: str) -> None:
+    page.goto(f"{site}/desk/login/")
+    page.keyboard.press("Tab")  # the skip link comes first
+    page.fill("#username", "all")
+    page.fill("#password", "a-long-test-password")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/desk/")
+
+
+PUBLIC = ["/", "/reports/", "/reports/JC/2020/", "/desk/login/", "/nowhere/"]
+STAFF = [
+    "/desk/", "/desk/password/", "/desk/JC/reports/", "/desk/JC/reports/2021/", "/desk/JC/reports/2021/figures/",
+    "/desk/JC/reports/2021/prose/", "/desk/JC/reports/2021/cells/t3/granted/total/", "/desk/JC/registers/requests/",
+    "/desk/JC/registers/requests/add/", "/desk/JC/registers/requests/import/", "/desk/JC/units/", "/desk/JC/log/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["desktop", "phone"])
+def test_pages_are_accessible_and_never_scroll_sideways(
+    browser: Any, site: str, size: tuple[int, int]
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    wrong: list[str] = []
+    for path in [*PUBLIC, *STAFF]:
+        if path == STAFF[0]:
+            log_in(page, site)
+        page.goto(site + path)
+        found = Axe().run(page)
+        wrong += [f"{path}: {v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > size[0]:
+            wrong.append(f"{path}: scrolls sideways at {size[0]} px")
+    context.close()
+    assert wrong == []
+
+
+def test_the_way_from_the_number_to_its_records_works_without_scripts(browser: Any, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    log_in(page, site)
+    page.click("text=年度报告 >> nth=0")
+    page.goto(f"{site}/desk/JC/reports/2021/figures/")
+    number = page.locator("a[href$='/cells/t3/new_received/total/']")
+    counted = int(number.inner_text())
+    number.click()
+    assert f"共{counted}行" in page.locator(".below-table").inner_text()
+    context.close()

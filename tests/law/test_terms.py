@@ -1,0 +1,44 @@
+"""Statutory periods as they stood on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongkai.law.errors import NotInForce, WrongInput
+from gongkai.law.instruments import all_instruments
+from gongkai.law.terms import Law, all_terms
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "value"),
+    [
+        ("2019-05-14", "answer", 15), ("2019-05-15", "answer", 20), ("2024-01-01", "extension", 20),
+        ("2024-01-01", "correction_notice", 7), ("2024-01-01", "third_party_opinion", 15),
+        ("2024-01-01", "publication", 20), ("2021-01-01", "fee_payment", 20), ("2024-01-01", "review_application", 60),
+        ("2024-01-01", "suit", 6), ("2024-01-01", "suit_after_review", 15),
+    ],
+)  # fmt: skip
+def test_a_period_is_what_the_law_said_that_day(day: str, name: str, value: int) -> None:
+    assert Law.on(date.fromisoformat(day)).term(name).value == value
+
+
+def test_reports_are_due_on_the_31st() -> None:
+    law = Law.on(date(2024, 1, 1))
+    assert law.term("annual_report_department").day_in(2025) == date(2025, 1, 31)
+    assert law.term("annual_report_government").day_in(2025) == date(2025, 3, 31)
+
+
+def test_before_the_first_day_there_is_no_period_and_unknown_names_are_refused() -> None:
+    with pytest.raises(NotInForce):
+        Law.on(date(2020, 12, 31)).term("fee_payment")
+    with pytest.raises(WrongInput):
+        Law.on(date(2024, 1, 1)).term("tea_break")
+
+
+def test_every_period_rests_on_an_act_of_ours() -> None:
+    for name, dated in all_terms().items():
+        for _, _, (instrument, article) in dated.values:
+            assert instrument in all_instruments(), name
+            assert article
