@@ -86,7 +86,7 @@ def _field(sheet: Sheet, agency: Agency, column: Column) -> Field:
         found = [(label, label) for _, label in options(sheet, agency, column.field)]
     kind = "long" if column.field in _LONG else _KINDS.get(column.kind, "line")
     how = writing.note(sheet, column).partition("：")[2]
-    note = "" if how in ("文字", "从可选项中选择") else how
+    note = "" if how == "从可选项中选择" else how.removeprefix("文字").removeprefix("；")
     return Field(column.field, column.heading, column.required, kind, found, note)
 
 
