@@ -20,7 +20,9 @@ def agency(code: str = "", name: str = "江城县教育局", **more: object) -> 
 def person(at: Agency, *roles: str, username: str = "", since: date = date(2015, 1, 1)) -> Person:
     """Somebody of the agency who holds the given posts."""
     number = next(_serial)
-    made = Person.objects.create(username=username or f"p{number}", name=f"职员{number}", agency=at)
+    made = Person.objects.create(
+        username=username or f"p{number}", name=f"职员{number}", agency=at, password="!"
+    )
     for role in roles:
         Post.objects.create(person=made, agency=at, role=role, since=since)
     return made

@@ -6,7 +6,7 @@ urlpatterns = [
     path("desk/", include("gongkai.desk.urls")),
     path("", include("gongkai.portal.urls")),
 ]
-
-handler404 = "gongkai.portal.home.not_found"
-handler403 = "gongkai.portal.home.forbidden"
-handler500 = "gongkai.portal.home.server_error"
+handler400 = "gongkai.portal.errors.bad_request"
+handler403 = "gongkai.portal.errors.forbidden"
+handler404 = "gongkai.portal.errors.not_found"
+handler500 = "gongkai.portal.errors.broken"

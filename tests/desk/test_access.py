@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from desk.world import World
-from gongkai.desk.roster_pages import PAGES
+from gongkai.audit.models import Entry
 from gongkai.registry.models import Role
 
 OWN = set(Role.values)
@@ -40,6 +40,7 @@ class Door:
     kwargs: dict[str, Any] = field(default_factory=dict)
     rows: str = ""
     code: str = "JC-JY"
+    otherwise: int = 403
 
     def __str__(self) -> str:
         return f"{self.method} {self.name} {self.kwargs or ''}"
@@ -49,14 +50,14 @@ def _register(name: str, who: set[str], status: int = 200, method: str = "get", 
     return Door(f"desk:{name}", who, status, method, {"slug": "postings"}, rows="postings" if row else "")
 
 
-def _roster(slug: str, see: set[str], edit: set[str]) -> Iterator[Door]:
-    one = PAGES[slug].one
-    yield Door(f"desk:{slug}", see)
-    yield Door(f"desk:{one}-add", edit)
-    yield Door(f"desk:{one}-add", edit, 400, "post")
-    yield Door(f"desk:{one}-edit", edit, rows=slug)
-    yield Door(f"desk:{one}-edit", edit, 400, "post", rows=slug)
-    yield Door(f"desk:{one}-history", see, rows=slug)
+def _nouns(noun: str, noun_of_many: str, see: set[str], edit: set[str]) -> Iterator[Door]:
+    yield Door(f"desk:{noun_of_many}", see)
+    yield Door(f"desk:{noun}-add", edit)
+    yield Door(f"desk:{noun}-add", edit, 400, "post")
+    yield Door(f"desk:{noun}", see, rows=noun_of_many)
+    for step in ("edit", "switch"):
+        yield Door(f"desk:{noun}-{step}", edit, rows=noun_of_many)
+        yield Door(f"desk:{noun}-{step}", edit, 400, "post", rows=noun_of_many)
 
 
 YEAR = {"year": 2020}
@@ -67,14 +68,15 @@ DOORS = [
     Door("portal:report", set(PEOPLE), kwargs=YEAR),
     Door("portal:report-download", set(PEOPLE), kwargs={**YEAR, "fmt": "json"}),
     Door("portal:report-attachment", set(PEOPLE), 404, kwargs={**YEAR, "digest": "0" * 64}),
-    Door("desk:login", set(PEOPLE), code=""),
+    Door("desk:login", {"anonymous"}, code="", otherwise=302),
+    Door("desk:login", {"anonymous"}, 400, "post", code="", otherwise=302),
     Door("desk:logout", set(PEOPLE), 302, "post", code=""),
     Door("desk:home", ANYBODY_IN, code=""),
     Door("desk:password", ANYBODY_IN, code=""),
     Door("desk:password", ANYBODY_IN, 400, "post", code=""),
     Door("desk:clock", ANYBODY_IN, 404, code=""),
     Door("desk:clock", ANYBODY_IN, 404, "post", code=""),
-    Door("desk:agency", OWN | {"authority_above", "administrator_above"}, 302),
+    Door("desk:office", OWN | {"authority_above", "administrator_above"}),
     _register("register", LOOK_REGISTER),
     _register("register-add", EDIT_REGISTER),
     _register("register-add", EDIT_REGISTER, 400, "post"),
@@ -84,15 +86,32 @@ DOORS = [
     _register("register-import-confirm", IMPORT, 400, "post"),
     _register("register-edit", EDIT_REGISTER, row=True),
     _register("register-edit", EDIT_REGISTER, 400, "post", row=True),
-    _register("register-history", LOOK_REGISTER, row=True),
+    _register("register-row", LOOK_REGISTER, row=True),
     _register("register-remove", EDIT_REGISTER, row=True),
     _register("register-remove", EDIT_REGISTER, 400, "post", row=True),
     Door("desk:log", LOG),
-    *_roster("agencies", LOOK_REGISTRY, EDIT_REGISTRY),
-    *_roster("units", LOOK_REGISTRY, EDIT_REGISTRY),
-    *_roster("people", LOOK_REGISTRY, EDIT_REGISTRY),
-    *_roster("posts", LOOK_REGISTRY, EDIT_REGISTRY),
-    *_roster("channels", LOOK_REGISTER, EDIT_REGISTER),
+    Door("desk:log-entry", LOG, rows="log"),
+    Door("desk:agencies", LOOK_REGISTRY),
+    Door("desk:agency-add", EDIT_REGISTRY),
+    Door("desk:agency-add", EDIT_REGISTRY, 400, "post"),
+    Door("desk:agency", LOOK_REGISTRY),
+    Door("desk:agency-edit", EDIT_REGISTRY),
+    Door("desk:agency-edit", EDIT_REGISTRY, 400, "post"),
+    Door("desk:agency-switch", EDIT_REGISTRY),
+    Door("desk:agency-switch", EDIT_REGISTRY, 400, "post"),
+    *_nouns("unit", "units", LOOK_REGISTRY, EDIT_REGISTRY),
+    *_nouns("person", "people", LOOK_REGISTRY, EDIT_REGISTRY),
+    Door("desk:person-password", EDIT_REGISTRY, rows="people"),
+    Door("desk:person-password", EDIT_REGISTRY, 400, "post", rows="people"),
+    Door("desk:posts", LOOK_REGISTRY),
+    Door("desk:post-add", EDIT_REGISTRY),
+    Door("desk:post-add", EDIT_REGISTRY, 400, "post"),
+    Door("desk:post", LOOK_REGISTRY, rows="posts"),
+    Door("desk:post-end", EDIT_REGISTRY, rows="posts"),
+    Door("desk:post-end", EDIT_REGISTRY, 400, "post", rows="posts"),
+    Door("desk:post-hand-over", EDIT_REGISTRY, rows="posts"),
+    Door("desk:post-hand-over", EDIT_REGISTRY, 400, "post", rows="posts"),
+    *_nouns("channel", "channels", LOOK_REGISTER, EDIT_REGISTER),
     Door("desk:reports", LOOK_REPORT),
     Door("desk:report-begin", EDIT_REPORT, 400, "post"),
     Door("desk:report-take", EDIT_REPORT),
@@ -132,16 +151,18 @@ def _address(door: Door, world: World) -> str:
     kwargs = dict(door.kwargs)
     if door.code:
         kwargs["code"] = door.code
-    if door.rows:
+    if door.rows == "log":
+        kwargs["number"] = Entry.objects.filter(agency=door.code).first().number
+    elif door.rows:
         kwargs["pk"] = _key(door.rows, world)
     return reverse(door.name, kwargs=kwargs)
 
 
 def _key(slug: str, world: World) -> int:
-    if slug in world.rows:
-        return world.rows[slug].pk
-    rows = PAGES[slug].rows(world.bureau)
-    return rows.filter(pk=world.bureau.pk).get().pk if slug == "agencies" else rows.first().pk
+    named = {"units": world.unit, "people": world.people[Role.CLERK], "channels": world.channel}
+    if slug == "posts":
+        return world.people[Role.CLERK].posts.get().pk
+    return (named.get(slug) or world.rows[slug]).pk
 
 
 @pytest.mark.parametrize("door", DOORS, ids=str)
@@ -163,7 +184,7 @@ def _tried(client: Client, door: Door, address: str) -> int | str:
 def _expected(door: Door, who: str) -> int | str:
     if who in door.opens_to:
         return door.status
-    return "log in" if who == "anonymous" else 403
+    return "log in" if who == "anonymous" else door.otherwise
 
 
 @pytest.mark.parametrize("door", [d for d in DOORS if d.code and d.name.startswith("desk:")], ids=str)
@@ -182,7 +203,7 @@ def test_an_unknown_agency_looks_like_a_closed_door(
 def test_a_row_of_another_agency_is_not_found(
     slug: str, world: World, client_of: Callable[[str], Client]
 ) -> None:
-    for name in ("register-edit", "register-history", "register-remove"):
+    for name in ("register-edit", "register-row", "register-remove"):
         address = reverse(f"desk:{name}", args=["JC-JT", slug, world.rows[slug].pk])
         assert client_of("elsewhere").get(address).status_code == 404
 

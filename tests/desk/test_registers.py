@@ -32,19 +32,19 @@ def test_every_register_shows_its_row_and_its_forms(slug: str, world: World, cle
     base = f"/desk/JC-JY/registers/{slug}/"
     listed = _html(clerk.get(base))
     assert ROWS[slug]["number"] in listed
-    edit = _html(clerk.get(f"{base}{world.rows[slug].pk}/"))
+    edit = _html(clerk.get(f"{base}{world.rows[slug].pk}/edit/"))
     for column in ALL[slug].columns:
         assert f'name="{column.field}"' in edit
         assert column.heading in edit
-    assert "登记" in _html(clerk.get(f"{base}{world.rows[slug].pk}/history/"))
+    assert "登记" in _html(clerk.get(f"{base}{world.rows[slug].pk}/"))
 
 
 @pytest.mark.parametrize("slug", sorted(ALL))
 def test_a_form_saved_as_it_was_opened_changes_nothing(slug: str, world: World, clerk: Client) -> None:
-    address = f"/desk/JC-JY/registers/{slug}/{world.rows[slug].pk}/"
+    address = f"/desk/JC-JY/registers/{slug}/{world.rows[slug].pk}/edit/"
     form = clerk.get(address).context
     before = Entry.objects.count()
-    cells = {f.column.field: f.value for f in form["fields"]}
+    cells = {f.name: f.value for f in form["fields"]}
     response = clerk.post(address, {**cells, "expected": form["expected"]})
     assert response.status_code == 302, response.context["fields"]
     assert Entry.objects.count() == before
@@ -67,7 +67,7 @@ def test_a_wrong_row_keeps_what_was_typed_and_says_why_beside_the_field(clerk: C
     assert response.status_code == 400
     assert 'value="2020-02-30"' in html
     assert "标题&lt;b&gt;" in html
-    wrong = {f.column.field: f.error for f in response.context["fields"] if f.error}
+    wrong = {f.name: f.error for f in response.context["fields"] if f.error}
     assert list(wrong) == ["posted_on"]
     assert "2020年2月30日" in wrong["posted_on"]
     assert not Posting.objects.filter(number="W2020-003").exists()
@@ -78,13 +78,13 @@ def test_a_required_cell_left_empty_is_named(clerk: Client) -> None:
         f"{POSTINGS}add/", {**ROWS["postings"], "number": "W9", "title": "", "expected": ""}
     )
     assert response.status_code == 400
-    assert [f.column.heading for f in response.context["fields"] if f.error] == ["标题"]
+    assert [f.label for f in response.context["fields"] if f.error] == ["标题"]
 
 
 def test_a_stale_form_is_refused_and_keeps_what_was_typed(
     world: World, clerk: Client, client_of: ClientOf
 ) -> None:
-    address = f"{POSTINGS}{world.rows['postings'].pk}/"
+    address = f"{POSTINGS}{world.rows['postings'].pk}/edit/"
     opened = clerk.get(address).context["expected"]
     first = client_of(Role.OFFICE).post(address, {**ROWS["postings"], "title": "先改", "expected": opened})
     assert first.status_code == 302
@@ -96,15 +96,17 @@ def test_a_stale_form_is_refused_and_keeps_what_was_typed(
 
 
 def test_the_history_shows_what_stood_before_and_after(world: World, clerk: Client) -> None:
-    address = f"{POSTINGS}{world.rows['postings'].pk}/"
+    address = f"{POSTINGS}{world.rows['postings'].pk}/edit/"
     opened = clerk.get(address).context["expected"]
     clerk.post(address, {**ROWS["postings"], "title": "更正后的公告", "expected": opened})
-    html = _html(clerk.get(f"{address}history/"))
-    assert "<td>招生公告</td><td>更正后的公告</td>" in "".join(line.strip() for line in html.splitlines())
+    html = _html(clerk.get(address.removesuffix("edit/")))
+    assert "<td><del>招生公告</del></td><td><ins>更正后的公告</ins></td>" in "".join(
+        line.strip() for line in html.splitlines()
+    )
 
 
 def test_the_history_never_shows_personal_data(world: World, clerk: Client) -> None:
-    html = _html(clerk.get(f"/desk/JC-JY/registers/requests/{world.rows['requests'].pk}/history/"))
+    html = _html(clerk.get(f"/desk/JC-JY/registers/requests/{world.rows['requests'].pk}/"))
     assert "虚构人甲" not in html
     assert "gAAAA" not in html
 
@@ -117,9 +119,10 @@ def test_the_list_never_shows_personal_data(clerk: Client) -> None:
 
 def test_taking_out_asks_for_a_reason_and_leaves_the_content_in_the_log(world: World, clerk: Client) -> None:
     address = f"{POSTINGS}{world.rows['postings'].pk}/remove/"
-    assert clerk.post(address, {"reason": " "}).status_code == 400
+    expected = clerk.get(address).context["expected"]
+    assert clerk.post(address, {"reason": " ", "expected": expected}).status_code == 400
     assert Posting.objects.filter(pk=world.rows["postings"].pk).exists()
-    response = clerk.post(address, {"reason": "重复登记"}, follow=True)
+    response = clerk.post(address, {"reason": "重复登记", "expected": expected}, follow=True)
     assert "已删除" in _html(response)
     entry = Entry.objects.order_by("-number").first()
     assert entry.data["reason"] == "重复登记"
@@ -128,7 +131,8 @@ def test_taking_out_asks_for_a_reason_and_leaves_the_content_in_the_log(world: W
 
 def test_a_row_that_others_point_at_stays(world: World, clerk: Client) -> None:
     address = f"/desk/JC-JY/registers/items/{world.rows['items'].pk}/remove/"
-    response = clerk.post(address, {"reason": "试删"})
+    expected = clerk.get(address).context["expected"]
+    response = clerk.post(address, {"reason": "试删", "expected": expected})
     assert response.status_code == 400
     assert "不能删除" in _html(response)
 
@@ -147,12 +151,12 @@ def many(world: World) -> World:
 
 
 def test_the_list_is_filtered_searched_sorted_and_paged(many: World, clerk: Client) -> None:
-    assert clerk.get(POSTINGS).context["page"].paginator.count == 46
+    assert clerk.get(POSTINGS).context["paged"].page.paginator.count == 46
     assert len(clerk.get(POSTINGS).context["lines"]) == 20
     assert len(clerk.get(f"{POSTINGS}?page=3").context["lines"]) == 6
-    assert clerk.get(f"{POSTINGS}?year=2019").context["page"].paginator.count == 23
-    assert clerk.get(f"{POSTINGS}?q=资助").context["page"].paginator.count == 9
-    assert clerk.get(f"{POSTINGS}?channel={many.channel.pk}").context["page"].paginator.count == 46
+    assert clerk.get(f"{POSTINGS}?year=2019").context["paged"].page.paginator.count == 23
+    assert clerk.get(f"{POSTINGS}?q=资助").context["paged"].page.paginator.count == 9
+    assert clerk.get(f"{POSTINGS}?channel={many.channel.pk}").context["paged"].page.paginator.count == 46
     last = clerk.get(f"{POSTINGS}?sort=-number").context["lines"][0][0]
     assert last.number == "W2020-001"
     paged = _html(clerk.get(f"{POSTINGS}?q=信息&sort=number&page=2"))
@@ -168,7 +172,7 @@ def test_an_address_that_asks_for_nonsense_is_refused_with_a_sentence(asked: str
 
 
 def test_a_page_beyond_the_last_shows_the_last(many: World, clerk: Client) -> None:
-    assert clerk.get(f"{POSTINGS}?page=999").context["page"].number == 3
+    assert clerk.get(f"{POSTINGS}?page=999").context["paged"].page.number == 3
 
 
 def test_the_list_makes_no_more_queries_for_more_rows(

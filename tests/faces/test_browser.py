@@ -96,8 +96,50 @@ def test_pages_are_accessible_and_never_scroll_sideways(
         wrong += [f"{path}: {v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]
         if page.evaluate("document.documentElement.scrollWidth") > size[0]:
             wrong.append(f"{path}: scrolls sideways at {size[0]} px")
+    page.goto(f"{site}/desk/JC/registers/problems/import/")
+    for text in ("编号,年度,存在问题\n9,2020,公开不够及时\n", "编号,年度,存在问题\n9,20x0,公开不够及时\n"):
+        file = {"name": "问题.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        page.set_input_files("#file", file)
+        page.click("text=上传并核对")
+        found = Axe().run(page)
+        wrong += [f"preview: {v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > size[0]:
+            wrong.append(f"preview: scrolls sideways at {size[0]} px")
+        page.goto(f"{site}/desk/JC/registers/problems/import/")
     context.close()
     assert wrong == []
+
+
+def _tab_to(page: Any, text: str, most: int = 60) -> bool:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip() == text:
+            return True
+    return False
+
+
+def test_the_keyboard_reaches_the_main_action_and_the_menu_of_the_phone(browser: Any, site: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    log_in(page, site)
+    page.goto(f"{site}/desk/JC/registers/problems/")
+    assert not page.locator("#menu").is_visible()
+    assert _tab_to(page, "菜单")
+    page.keyboard.press("Enter")
+    assert page.locator("#menu").is_visible()
+    page.goto(f"{site}/desk/JC/registers/problems/")
+    assert _tab_to(page, "登记一行")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/desk/JC/registers/problems/add/")
+    page.fill("#f-number", "8")
+    page.fill("#f-year", "soon")
+    page.fill("#f-problem", "公开不够及时")
+    assert _tab_to(page, "保存")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#e-year")
+    assert page.evaluate("document.activeElement.id") == "f-year"
+    assert page.input_value("#f-problem") == "公开不够及时"
+    context.close()
 
 
 def test_the_way_from_the_number_to_its_records_works_without_scripts(browser: Any, site: str) -> None:
@@ -109,5 +151,5 @@ def test_the_way_from_the_number_to_its_records_works_without_scripts(browser: A
     number = page.locator("a[href$='/cells/t3/new_received/total/']")
     counted = int(number.inner_text())
     number.click()
-    assert f"共{counted}条" in page.locator(".pager").inner_text()
+    assert f"共{counted}行" in page.locator(".below-table").inner_text()
     context.close()

@@ -10,10 +10,9 @@ from django.db import transaction
 
 from gongkai.audit import log
 from gongkai.channels.models import Channel
-from gongkai.law.errors import Stale
 from gongkai.registry.access import Console, actor, require
 from gongkai.registry.actions import content, stored
-from gongkai.registry.changes import fingerprint
+from gongkai.registry.changes import changed, switched
 from gongkai.registry.models import Agency, Person
 
 
@@ -38,27 +37,24 @@ def add_channel(
 
 
 @transaction.atomic
-def amend_channel(
+def change_channel(
     channel: Channel,
-    values: Mapping[str, Any],
+    given: Mapping[str, Any],
     *,
     expected: str,
     by: Person | Console,
     today: date,
     at: datetime,
-) -> None:
-    """Change a channel's name, kind, order, or take it out of use. Raises Stale when it changed meanwhile."""
+) -> Channel:
+    """Change a channel's name, kind or place; raises Stale, WrongFields, NoAccess."""
     require(by, "register.edit", channel.agency, today)
-    kept = Channel.objects.select_for_update().get(pk=channel.pk)
-    if fingerprint(kept) != expected:
-        raise Stale("这条内容刚被他人修改，请刷新后核对再保存")
-    before = content(kept)
-    for name, value in values.items():
-        setattr(kept, name, value)
-    stored(kept)
-    after = content(kept)
-    changed = [name for name in after if after[name] != before[name]]
-    if changed:
-        data = {"old": {n: before[n] for n in changed}, "new": {n: after[n] for n in changed}}
-        says = f"修改发布渠道“{kept.name}”"
-        log.write(actor(by), "修改发布渠道", kept, at=at, agency=kept.agency.code, says=says, data=data)
+    return changed(channel, given, "发布渠道", channel.agency, expected=expected, by=by, at=at)
+
+
+@transaction.atomic
+def switch_channel(
+    channel: Channel, active: bool, *, reason: str, by: Person | Console, today: date, at: datetime
+) -> None:
+    """Take a channel out of use, or back; its postings stay."""
+    require(by, "register.edit", channel.agency, today)
+    switched(channel, "active", active, "发布渠道", channel.agency, reason=reason, by=by, at=at)

@@ -21,8 +21,9 @@ View = Callable[..., HttpResponse]
 def door(verb: str) -> Callable[[View], View]:
     """For a page of one agency (`code` in its address): log in, hold a post that covers `verb` there.
 
-    The view gets the agency; `request.agency`, `today`, `posts` and `rights` are set. An unknown code and a closed door
-    look alike. `verb` is kept on the view for the table of access.
+    The view gets the agency; `request.agency`, `request.today`, `request.posts` and `request.rights` (the verbs
+    that are open to the person there) are set. An unknown code and a closed door look alike. `verb` is kept
+    on the view for the table of access.
     """
     if verb not in access.VERBS:
         raise KeyError(verb)
@@ -30,22 +31,17 @@ def door(verb: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
-            today = clock.today()
-            agency = Agency.objects.select_related("parent").filter(code=code).first()
-            if agency is None:
+            request.today = clock.today()  # type: ignore[attr-defined]
+            request.posts = access.posts_on(request.user, request.today)  # type: ignore[attr-defined]
+            # Authorities lie a few steps above; reading them in one query keeps a page's queries few.
+            agency = Agency.objects.select_related("parent__parent__parent").filter(code=code).first()
+            rights = access.rights_of(request.posts, agency) if agency else frozenset()
+            if agency is None or verb not in rights:
                 raise NoAccess(f"您的岗位没有“{access.VERBS[verb]}”的权限")
-            # Asked once: the view, the menu and the buttons all go by the same answer.
-            posts = access.posts_on(request.user, today)
-            rights = access.rights_of(posts, agency)
-            if verb not in rights:
-                raise NoAccess(f"您的岗位没有“{access.VERBS[verb]}”的权限")
-            request.agency, request.today = agency, today  # type: ignore[attr-defined]
-            request.posts, request.rights = posts, rights  # type: ignore[attr-defined]
+            request.agency, request.rights = agency, rights  # type: ignore[attr-defined]
             return view(request, agency, **kwargs)
 
-        guarded: View = never_cache(login_required(opened))
-        guarded.verb = verb  # type: ignore[attr-defined]
-        return guarded
+        return _guarded(opened, verb)
 
     return wrap
 
@@ -59,6 +55,11 @@ def at_desk(view: View) -> View:
         request.posts = access.posts_on(request.user, request.today)  # type: ignore[attr-defined]
         return view(request, **kwargs)
 
+    return _guarded(opened, "")
+
+
+def _guarded(opened: View, verb: str) -> View:
+    # never_cache says no-store, private: nothing of the desk stays in a browser or a proxy.
     guarded: View = never_cache(login_required(opened))
-    guarded.verb = ""  # type: ignore[attr-defined]
+    guarded.verb = verb  # type: ignore[attr-defined]
     return guarded

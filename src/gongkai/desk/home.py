@@ -1,24 +1,17 @@
-"""The desk's front: 待办, password, the demo's clock. Login and logout are Django's own views with our pages."""
+"""The desk's front (待办), an agency's desk, and the demo's clock."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongkai import clock
-from gongkai.audit import log
-from gongkai.desk.doors import at_desk
-from gongkai.desk.menu import menu
+from gongkai.desk.doors import at_desk, door
 from gongkai.desk.todo import tasks
-from gongkai.law.errors import NoAccess
-from gongkai.registry import access
-from gongkai.registry.access import actor
 from gongkai.registry.models import Agency
 
 
@@ -26,43 +19,15 @@ from gongkai.registry.models import Agency
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, and the posts I hold."""
-    context = {
-        "tasks": tasks(request.user, request.today),
-        "posts": request.posts,
-    }
-    return render(request, "desk/home.html", context)
+    found = tasks(request.user, request.today)
+    return render(request, "desk/home.html", {"tasks": found, "posts": request.posts, "here": "待办"})
 
 
-@at_desk
+@door("desk.view")
 @require_GET
-def agency(request: HttpRequest, code: str) -> HttpResponse:
-    """Change to another agency: the first page there that the person's posts open; a closed door without one."""
-    found = Agency.objects.select_related("parent").filter(code=code).first()
-    groups = menu(access.rights_of(request.posts, found), found) if found else []
-    if not groups:
-        raise NoAccess(f"您的岗位没有“{access.VERBS['report.view']}”的权限")
-    return redirect(groups[0][1][0].href)
-
-
-@at_desk
-@require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
-    """Change one's own password."""
-    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        person = form.save()
-        update_session_auth_hash(request, person)
-        log.write(
-            actor(person),
-            "修改密码",
-            person,
-            at=clock.now(),
-            agency=person.agency.code,
-            says="修改了自己的登录密码",
-        )
-        messages.success(request, "密码已修改")
-        return redirect("desk:home")
-    return render(request, "desk/password.html", {"form": form}, status=400 if form.errors else 200)
+def office(request: HttpRequest, agency: Agency) -> HttpResponse:
+    """One agency's desk: everything that the person's posts open there."""
+    return render(request, "desk/office.html", {"agency": agency})
 
 
 @at_desk
@@ -71,7 +36,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     """In a demo only: move the office's day, to see a deadline come near."""
     if not clock.is_demo():
         raise Http404
-    error = ""
+    error, raw = "", clock.today().isoformat()
     if request.method == "POST":
         raw = request.POST.get("day", "").strip()
         try:
@@ -81,4 +46,5 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"演示日期已调整为{clock.today().isoformat()}")
             return redirect("desk:home")
-    return render(request, "desk/clock.html", {"error": error}, status=400 if error else 200)
+    context = {"error": error, "day": raw, "here": "调整演示日期"}
+    return render(request, "desk/clock.html", context, status=400 if error else 200)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import secrets
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gongkai import clock
 from gongkai.desk.doors import door
-from gongkai.desk.registers import sheet_of
-from gongkai.law.errors import Refused, WrongInput
+from gongkai.desk.limits import LARGEST
+from gongkai.desk.registers import address, sheet_of
+from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.registry.models import Agency
 from gongkai.sheets.importing import ImportRefused, examine, take
+from gongkai.sheets.models import ImportBatch
+from gongkai.sheets.sheet import Sheet
 
-LARGEST = 100 * 2**20
 KEPT_SECONDS = 24 * 3600
 
 
@@ -39,36 +44,51 @@ def _waiting() -> Path:
 def upload(request: HttpRequest, agency: Agency, slug: str) -> HttpResponse:
     """Take a file in, show its counts and every fault with row and column."""
     sheet = sheet_of(slug)
-    context = {"agency": agency, "sheet": sheet, "error": "", "preview": None}
+    context: dict[str, Any] = {"error": "", "preview": None}
     if request.method == "POST":
         try:
-            path, name = _keep(request)
-            context |= {
-                "preview": examine(sheet, agency, path, name=name, today=request.today),
-                "file": path.name,
-            }
-            context["name"] = name
+            path, name = _kept(request, agency, sheet)
+            preview = examine(sheet, agency, path, name=name, today=request.today)
+            if preview.faults:
+                path.unlink(missing_ok=True)
+            context |= {"preview": preview, "file": path.name, "name": name}
+        except NoAccess:
+            raise
         except Refused as refused:
             context["error"] = refused.sentence()
-    wrong = bool(context["error"]) or bool(context["preview"] and context["preview"].faults)
+    return _page(request, agency, sheet, context)
+
+
+def _page(request: HttpRequest, agency: Agency, sheet: Sheet, context: dict[str, Any]) -> HttpResponse:
+    preview = context["preview"]
+    wrong = bool(context["error"]) or bool(preview and preview.faults)
+    context |= {"agency": agency, "sheet": sheet, "here": "批量导入", "largest": LARGEST // 2**20}
+    if preview is None:
+        context["before"] = ImportBatch.objects.filter(agency=agency, sheet=sheet.slug)[:10]
     return render(request, "desk/registers/import.html", context, status=400 if wrong else 200)
 
 
-def _keep(request: HttpRequest) -> tuple[Path, str]:
-    """Store the upload under its digest and ending; raises WrongInput for none, or one too large."""
+def _kept(request: HttpRequest, agency: Agency, sheet: Sheet) -> tuple[Path, str]:
+    """Store the upload under its digest, bound to who brought it, and for which register."""
     file = request.FILES.get("file")
     if file is None:
         raise WrongInput("请选择要导入的文件")
-    if file.size > LARGEST:
-        raise WrongInput(f"文件超过{LARGEST // 2**20}MB，请用命令行 gongkai import 导入")
+    if file.size == 0:
+        raise WrongInput("文件是空的，没有可以导入的内容")
     digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    path = _waiting() / f"{digest.hexdigest()}-{request.user.pk}"
-    with path.open("wb") as out:
+    folder = _waiting()
+    arriving = folder / f"arriving-{secrets.token_hex(8)}"
+    with arriving.open("wb") as out:
         for chunk in file.chunks():
+            digest.update(chunk)
             out.write(chunk)
+    path = folder / f"{digest.hexdigest()}-{_bound(request, agency, sheet)}"
+    arriving.replace(path)
     return path, Path(file.name).name
+
+
+def _bound(request: HttpRequest, agency: Agency, sheet: Sheet) -> str:
+    return f"{request.user.pk}-{agency.pk}-{sheet.slug}"
 
 
 @door("register.import")
@@ -77,16 +97,30 @@ def confirm(request: HttpRequest, agency: Agency, slug: str) -> HttpResponse:
     """Take the file that was looked at; a second click finds nothing left to take."""
     sheet = sheet_of(slug)
     key = request.POST.get("file", "")
-    path = _waiting() / key
-    if not re.fullmatch(rf"[0-9a-f]{{64}}-{request.user.pk}", key) or not path.exists():
-        raise WrongInput("这个文件已经导入或超过一天没有确认，请重新上传")
-    name = request.POST.get("name", "")[:200] or "上传文件"
+    path = _claimed(key, _bound(request, agency, sheet))
+    name = request.POST.get("name", "").strip()[:200] or "上传的文件"
     try:
         batch = take(sheet, agency, path, name=name, by=request.user, today=request.today, at=clock.now())
-    except ImportRefused as refused:
-        raise WrongInput(refused.why) from refused
-    path.unlink(missing_ok=True)
-    messages.success(
-        request, f"已导入“{name}”：新增{batch.added}行，更新{batch.changed}行，未变{batch.unchanged}行"
-    )
-    return redirect("desk:register", agency.code, slug)
+    except ImportRefused:
+        # The register moved between the two steps: show the faults as they are now.
+        preview = examine(sheet, agency, path, name=name, today=request.today)
+        return _page(request, agency, sheet, {"error": "", "preview": preview, "name": name, "file": ""})
+    finally:
+        path.unlink(missing_ok=True)
+    counts = f"新增{batch.added}行，更新{batch.changed}行，未变{batch.unchanged}行"
+    messages.success(request, f"已导入“{name}”：{counts}")
+    return redirect(address(agency, sheet))
+
+
+def _claimed(key: str, bound: str) -> Path:
+    """The waiting file, renamed so that only one confirmation gets it."""
+    folder = _waiting()
+    if re.fullmatch(rf"[0-9a-f]{{64}}-{re.escape(bound)}", key):
+        taken = folder / f"taken-{secrets.token_hex(8)}"
+        try:
+            os.rename(folder / key, taken)
+        except FileNotFoundError:
+            pass
+        else:
+            return taken
+    raise WrongInput("这个文件已经导入，或者超过一天没有确认，请到登记簿查看，需要时重新上传")

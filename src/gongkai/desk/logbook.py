@@ -1,69 +1,95 @@
-"""The log at the desk: what happened at the agency, filtered, and as a file."""
+"""The log of an agency, for whoever supervises: filtered by matter, person and day; as a file too."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
-from urllib.parse import urlencode
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from gongkai import clock
+from gongkai.audit import log
 from gongkai.audit.models import Entry
+from gongkai.desk import story
 from gongkai.desk.doors import door
-from gongkai.law.errors import WrongInput
+from gongkai.desk.fields import read_day
+from gongkai.desk.pages import asked, paged
+from gongkai.registry.access import actor
 from gongkai.registry.models import Agency
 from gongkai.sheets.writing import guarded
 
-PER_PAGE = 50
+HEADINGS = ("序号", "时间", "操作人", "事项", "说明", "摘要")
+
+
+def _entries(request: HttpRequest, agency: Agency) -> QuerySet[Entry]:
+    question = request.GET
+    rows = Entry.objects.filter(agency=agency.code)
+    if question.get("verb"):
+        rows = rows.filter(verb=question["verb"])
+    if who := question.get("who", "").strip():
+        rows = rows.filter(actor__icontains=who)
+    if question.get("since", "").strip():
+        rows = rows.filter(at__gte=_midnight(read_day(question["since"])))
+    if question.get("until", "").strip():
+        rows = rows.filter(at__lt=_midnight(read_day(question["until"]) + timedelta(days=1)))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=clock.CHINA)
 
 
 @door("audit.view")
 @require_GET
 def index(request: HttpRequest, agency: Agency) -> HttpResponse:
-    """Entries of one agency, newest first."""
-    asked = {k: request.GET.get(k, "").strip() for k in ("verb", "actor", "since", "until")}
-    entries = Entry.objects.filter(agency=agency.code)
-    if asked["verb"]:
-        entries = entries.filter(verb=asked["verb"])
-    if asked["actor"]:
-        entries = entries.filter(actor__icontains=asked["actor"])
-    if asked["since"]:
-        entries = entries.filter(at__date__gte=_day(asked["since"]))
-    if asked["until"]:
-        entries = entries.filter(at__date__lte=_day(asked["until"]))
+    """The agency's entries, newest first; `?export=csv` gives them as a file, and is itself noted."""
+    rows = _entries(request, agency)
     if request.GET.get("export"):
-        name = {"Content-Disposition": f'attachment; filename="{agency.code}-log.csv"'}
-        return StreamingHttpResponse(_csv(entries), content_type="text/csv; charset=utf-8", headers=name)
+        return _export(request, agency, rows)
     verbs = (
         Entry.objects.filter(agency=agency.code).order_by("verb").values_list("verb", flat=True).distinct()
     )
-    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    query = urlencode({k: v for k, v in asked.items() if v})
-    context = {"agency": agency, "page": page, "asked": asked, "verbs": verbs, "query": query}
-    return render(request, "desk/log.html", context)
+    context = {
+        "agency": agency, "paged": paged(request, rows), "verbs": list(verbs), "asked": asked(request),
+    }  # fmt: skip
+    return render(request, "desk/log/index.html", context)
 
 
-def _day(raw: str) -> date:
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        raise WrongInput(f"“{raw}”不是日期，请写成 YYYY-MM-DD") from None
+def _export(request: HttpRequest, agency: Agency, rows: QuerySet[Entry]) -> HttpResponse:
+    question = asked(request)
+    says = f"导出日志{rows.count()}条"
+    log.write(
+        actor(request.user), "导出日志", agency, at=clock.now(), agency=agency.code, says=says, data=question
+    )
+    name = f'attachment; filename="{agency.code}-log.csv"'
+    return StreamingHttpResponse(
+        _csv(rows), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
+    )
 
 
-def _csv(entries: QuerySet[Entry]) -> Iterator[str]:
-    yield "\ufeff"
-    yield _line(("序号", "时间", "操作人", "事项", "说明", "摘要"))
-    for e in entries.iterator(chunk_size=2000):
-        yield _line((e.number, e.at.isoformat(timespec="seconds"), e.actor, e.verb, e.says, e.digest))
+def _csv(rows: QuerySet[Entry]) -> Iterator[bytes]:
+    yield b"\xef\xbb\xbf" + _line(HEADINGS)
+    for e in rows.iterator(chunk_size=2000):
+        at = e.at.astimezone(clock.CHINA).isoformat(sep=" ", timespec="seconds")
+        yield _line((e.number, at, guarded(e.actor), e.verb, guarded(e.says), e.digest))
 
 
-def _line(cells: tuple[object, ...]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow([guarded(c) if isinstance(c, str) else c for c in cells])
-    return buffer.getvalue()
+def _line(cells: tuple[Any, ...]) -> bytes:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue().encode()
+
+
+@door("audit.view")
+@require_GET
+def show(request: HttpRequest, agency: Agency, number: int) -> HttpResponse:
+    """One entry whole: what stood before and after, and its place in the chain."""
+    entry = get_object_or_404(Entry, agency=agency.code, number=number)
+    context = {"agency": agency, "told": story.of_anything(entry), "here": f"第{number}条"}
+    return render(request, "desk/log/show.html", context)

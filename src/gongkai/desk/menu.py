@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -12,41 +13,56 @@ from gongkai.reporting.ledgers import ALL
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu."""
+    """One line of the menu; `current` when the page lies under it."""
 
     label: str
     href: str
+    current: bool = False
 
 
-def menu(rights: frozenset[str], agency: Agency) -> list[tuple[str, list[Entry]]]:
-    """Groups of entries at the agency that these rights (`access.rights_of`) open."""
-    code = agency.code
-    groups: list[tuple[str, list[tuple[str, str, str]]]] = [
+Group = tuple[str, list[Entry]]
+
+
+def menu(rights: Collection[str], agency: Agency, path: str) -> list[Group]:
+    """Groups of entries that the rights open at the agency; the one that `path` lies under is marked."""
+    groups = [
+        (name, [Entry(label, href) for label, verb, href in lines if verb in rights])
+        for name, lines in _lines(agency)
+    ]
+    hrefs = [entry.href for _, entries in groups for entry in entries if path.startswith(entry.href)]
+    here = max(hrefs, key=len, default="")
+    return [
+        (name, [replace(e, current=e.href == here) for e in entries]) for name, entries in groups if entries
+    ]
+
+
+def place(groups: list[Group]) -> Entry | None:
+    """The entry that the page lies under, if any."""
+    return next((entry for _, entries in groups for entry in entries if entry.current), None)
+
+
+def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    def to(name: str, *more: str) -> str:
+        return reverse(f"desk:{name}", args=[agency.code, *more])
+
+    return [
         (
             "年度报告",
             [
-                ("年度报告", "report.view", reverse("desk:reports", args=[code])),
-                ("下级单位年报", "report.clear", reverse("desk:reports-below", args=[code])),
+                ("年度报告", "report.view", to("reports")),
+                ("下级单位年报", "report.clear", to("reports-below")),
             ],
         ),
-        (
-            "登记簿",
-            [(s.title, "register.view", reverse("desk:register", args=[code, s.slug])) for s in ALL.values()],
-        ),
+        ("登记簿", [(s.title, "register.view", to("register", s.slug)) for s in ALL.values()]),
         (
             "管理",
             [
-                ("机构", "registry.view", reverse("desk:agencies", args=[code])),
-                ("内设机构", "registry.view", reverse("desk:units", args=[code])),
-                ("人员", "registry.view", reverse("desk:people", args=[code])),
-                ("岗位", "registry.view", reverse("desk:posts", args=[code])),
-                ("发布渠道", "register.view", reverse("desk:channels", args=[code])),
-                ("日志", "audit.view", reverse("desk:log", args=[code])),
+                ("发布渠道", "register.view", to("channels")),
+                ("机构", "registry.view", to("agencies")),
+                ("内设机构", "registry.view", to("units")),
+                ("人员", "registry.view", to("people")),
+                ("岗位", "registry.view", to("posts")),
+                ("日志", "audit.view", to("log")),
             ],
         ),
     ]
-    open_ones = [
-        (name, [Entry(label, href) for label, verb, href in lines if verb in rights])
-        for name, lines in groups
-    ]
-    return [(name, entries) for name, entries in open_ones if entries]

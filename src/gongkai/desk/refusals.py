@@ -10,6 +10,7 @@ from django.shortcuts import render
 from gongkai.law.errors import NoAccess, NotAllowed, Refused, Stale
 
 STATUS = {NoAccess: 403, NotAllowed: 409, Stale: 409}
+TITLES = {NoAccess: "没有权限", NotAllowed: "现在不能这样办理", Stale: "内容已有变化"}
 
 
 class refusal_pages:
@@ -25,4 +26,9 @@ class refusal_pages:
         """A page for our own family of errors; None leaves every other error to Django."""
         if not isinstance(error, Refused):
             return None
-        return render(request, "desk/refused.html", {"error": error}, status=STATUS.get(type(error), 400))
+        face = "desk" if request.path.startswith("/desk/") else "portal"
+        kind = type(error)
+        context = {"error": error, "here": TITLES.get(kind, "不能办理")}
+        response = render(request, f"{face}/refused.html", context, status=STATUS.get(kind, 400))
+        response["Cache-Control"] = "no-store"
+        return response

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
 from django.urls import reverse
 
+from gongkai.cases.ledgers import REQUESTS
+from gongkai.cases.models import Request
 from gongkai.law.terms import Law
 from gongkai.registry import access
 from gongkai.registry.models import Agency, Person
@@ -78,4 +81,26 @@ def deadline(agency: Agency, year: int, day: date) -> date:
     return Law.on(day).term(name).day_in(year + 1)
 
 
-PROVIDERS: tuple[Provider, ...] = (reports_to_move,)
+_SHOWN = 20
+
+
+def requests_to_answer(person: Person, day: date) -> Iterable[Task]:
+    """Open applications at the agencies where the person registers, the earliest received first; a day is due
+    only where the ledger has one, since pauses and extensions are not reckoned here."""
+    for agency in agencies_of(person, day):
+        if not access.may(person, "register.edit", agency, day):
+            continue
+        waiting = Request.objects.filter(agency=agency, replied_on__isnull=True)
+        first = F("due_on").asc(nulls_last=True)
+        rows = list(waiting.defer(*REQUESTS.private).order_by(first, "received_on")[: _SHOWN + 1])
+        for row in rows[:_SHOWN]:
+            href = reverse("desk:register-row", args=[agency.code, REQUESTS.slug, row.pk])
+            because = f"{agency.name}{row.received_on.isoformat()}收到，还没有答复"
+            yield Task(f"答复申请{row.number}", href, because, row.due_on)
+        if len(rows) > _SHOWN:
+            href = reverse("desk:register", args=[agency.code, REQUESTS.slug]) + "?sort=due_on"
+            because = f"{agency.name}另有{waiting.count() - _SHOWN}件申请还没有答复"
+            yield Task("查看其余未答复的申请", href, because, None)
+
+
+PROVIDERS: tuple[Provider, ...] = (reports_to_move, requests_to_answer)

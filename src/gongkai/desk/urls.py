@@ -1,42 +1,67 @@
-"""Staff addresses. Each page of an agency carries the agency's code."""
+"""Addresses of the desk. The agency is part of each address that shows something of an agency."""
 
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import URLPattern, path
+from django.urls import path
 
-from gongkai.desk import home, importing, logbook, registers, report_urls, rosters
-from gongkai.desk.roster_pages import PAGES
+from gongkai.desk import (
+    agencies,
+    channels,
+    home,
+    importing,
+    logbook,
+    people,
+    posts,
+    register_forms,
+    registers,
+    sessions,
+    units,
+)
+from gongkai.desk.report_urls import urlpatterns as report_pages
 
 app_name = "desk"
-
-
-def _roster(slug: str) -> list[URLPattern]:
-    one = PAGES[slug].one
-    return [
-        path(f"<str:code>/{slug}/", rosters.listing(slug), name=slug),
-        path(f"<str:code>/{slug}/add/", rosters.adding(slug), name=f"{one}-add"),
-        path(f"<str:code>/{slug}/<int:pk>/", rosters.changing(slug), name=f"{one}-edit"),
-        path(f"<str:code>/{slug}/<int:pk>/history/", rosters.recorded(slug), name=f"{one}-history"),
-    ]
-
-
 urlpatterns = [
     path("", home.home, name="home"),
-    path("login/", LoginView.as_view(template_name="desk/login.html"), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
-    path("password/", home.password, name="password"),
+    path("login/", sessions.login, name="login"),
+    path("logout/", sessions.logout, name="logout"),
+    path("password/", sessions.password, name="password"),
     path("clock/", home.move_clock, name="clock"),
-    path("<str:code>/", home.agency, name="agency"),
+    path("<str:code>/home/", home.office, name="office"),
     path("<str:code>/registers/<slug:slug>/", registers.index, name="register"),
-    path("<str:code>/registers/<slug:slug>/add/", registers.add, name="register-add"),
+    path("<str:code>/registers/<slug:slug>/add/", register_forms.add, name="register-add"),
     path("<str:code>/registers/<slug:slug>/template.xlsx", registers.template, name="register-template"),
     path("<str:code>/registers/<slug:slug>/import/", importing.upload, name="register-import"),
     path(
         "<str:code>/registers/<slug:slug>/import/confirm/", importing.confirm, name="register-import-confirm"
     ),
-    path("<str:code>/registers/<slug:slug>/<int:pk>/", registers.edit, name="register-edit"),
-    path("<str:code>/registers/<slug:slug>/<int:pk>/history/", registers.history, name="register-history"),
-    path("<str:code>/registers/<slug:slug>/<int:pk>/remove/", registers.remove, name="register-remove"),
+    path("<str:code>/registers/<slug:slug>/<int:pk>/", registers.show, name="register-row"),
+    path("<str:code>/registers/<slug:slug>/<int:pk>/edit/", register_forms.edit, name="register-edit"),
+    path("<str:code>/registers/<slug:slug>/<int:pk>/remove/", register_forms.remove, name="register-remove"),
+    path("<str:code>/channels/", channels.index, name="channels"),
+    path("<str:code>/channels/add/", channels.add, name="channel-add"),
+    path("<str:code>/channels/<int:pk>/", channels.show, name="channel"),
+    path("<str:code>/channels/<int:pk>/edit/", channels.edit, name="channel-edit"),
+    path("<str:code>/channels/<int:pk>/switch/", channels.switch, name="channel-switch"),
+    path("<str:code>/agencies/", agencies.index, name="agencies"),
+    path("<str:code>/agencies/add/", agencies.add, name="agency-add"),
+    path("<str:code>/agencies/own/", agencies.show, name="agency"),
+    path("<str:code>/agencies/own/edit/", agencies.edit, name="agency-edit"),
+    path("<str:code>/agencies/own/switch/", agencies.switch, name="agency-switch"),
+    path("<str:code>/units/", units.index, name="units"),
+    path("<str:code>/units/add/", units.add, name="unit-add"),
+    path("<str:code>/units/<int:pk>/", units.show, name="unit"),
+    path("<str:code>/units/<int:pk>/edit/", units.edit, name="unit-edit"),
+    path("<str:code>/units/<int:pk>/switch/", units.switch, name="unit-switch"),
+    path("<str:code>/people/", people.index, name="people"),
+    path("<str:code>/people/add/", people.add, name="person-add"),
+    path("<str:code>/people/<int:pk>/", people.show, name="person"),
+    path("<str:code>/people/<int:pk>/edit/", people.edit, name="person-edit"),
+    path("<str:code>/people/<int:pk>/password/", people.set_password, name="person-password"),
+    path("<str:code>/people/<int:pk>/switch/", people.switch, name="person-switch"),
+    path("<str:code>/posts/", posts.index, name="posts"),
+    path("<str:code>/posts/add/", posts.add, name="post-add"),
+    path("<str:code>/posts/<int:pk>/", posts.show, name="post"),
+    path("<str:code>/posts/<int:pk>/end/", posts.end, name="post-end"),
+    path("<str:code>/posts/<int:pk>/hand-over/", posts.hand_over, name="post-hand-over"),
     path("<str:code>/log/", logbook.index, name="log"),
-    *report_urls.urlpatterns,
-    *(pattern for slug in PAGES for pattern in _roster(slug)),
+    path("<str:code>/log/<int:number>/", logbook.show, name="log-entry"),
+    *report_pages,
 ]

@@ -1,51 +1,46 @@
-"""The portal's front page and the small pages around it."""
+"""The portal's front: the column 政府信息公开 and the agencies that publish here; and the health check."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from gongkai.registry.models import Agency
-from gongkai.reporting import queries
+from gongkai.reporting.models import AnnualReport
+
+PER_PAGE = 20
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """政府信息公开: what is built, and the latest annual reports."""
-    return render(request, "portal/home.html", {"versions": queries.published()[:10]})
+    """Agencies with published reports, searched by name, each with its years."""
+    q = request.GET.get("q", "").strip()
+    public = AnnualReport.objects.filter(versions__published_at__isnull=False)
+    agencies = Agency.objects.filter(pk__in=public.values("agency")).order_by("code")
+    if q:
+        agencies = agencies.filter(Q(name__icontains=q) | Q(short_name__icontains=q))
+    page = Paginator(agencies, PER_PAGE).get_page(request.GET.get("page"))
+    years: dict[int, set[int]] = defaultdict(set)
+    for agency, year in public.filter(agency__in=[a.pk for a in page]).values_list("agency", "year"):
+        years[agency].add(year)
+    entries = [
+        (a, [(y, reverse("portal:report", args=[a.code, y])) for y in sorted(years[a.pk], reverse=True)])
+        for a in page
+    ]
+    return render(request, "portal/home.html", {"entries": entries, "page": page, "q": q})
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """For a monitor: the process answers and its database does."""
-    Agency.objects.exists()
-    return HttpResponse("ok", content_type="text/plain")
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, in Chinese."""
-    return render(
-        request, "portal/error.html", _said("找不到这个页面", "网址可能有误，或者内容已经移走。"), status=404
-    )
-
-
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403, in Chinese."""
-    return render(request, "portal/error.html", _said("不能访问", "您没有访问这个页面的权限。"), status=403)
-
-
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or came from elsewhere."""
-    says = "表单已过期或来源不明，没有保存任何内容。请返回上一页刷新后重新提交。"
-    return render(request, "portal/error.html", _said("表单已过期", says), status=403)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500: says that nothing typed was lost on purpose, and whom to tell."""
-    says = "系统出现了意外错误，已经记录。请稍后再试；如仍不行，请告诉系统管理员发生的时间。"
-    return render(request, "portal/error.html", _said("系统出错", says), status=500)
-
-
-def _said(heading: str, says: str) -> dict[str, str]:
-    return {"heading": heading, "says": says}
+    """`ok` when the database answers; for monitors."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})

@@ -13,17 +13,19 @@ BUILT = (("政府信息公开年报", "portal:reports"),)
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation."""
+    """One entry of the navigation; `current` when the page lies under it."""
 
     label: str
     href: str
+    current: bool
 
 
-def navigation() -> list[Place]:
-    """The entries to show."""
-    return [Place(label, reverse(name)) for label, name in BUILT]
+def navigation(path: str) -> list[Place]:
+    """The entries to show on the page at `path`."""
+    places = ((label, reverse(name)) for label, name in BUILT)
+    return [Place(label, href, path.startswith(href)) for label, href in places]
 
 
 def places(request: HttpRequest) -> dict[str, list[Place]]:
     """Template context of all pages: the unified navigation."""
-    return {"navigation": navigation()}
+    return {"navigation": navigation(request.path)}

@@ -1,12 +1,13 @@
-"""Public addresses."""
+"""Addresses of the portal."""
 
 from django.urls import path
 
-from gongkai.portal import home, report_urls
+from gongkai.portal import home
+from gongkai.portal.report_urls import urlpatterns as report_pages
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
-    *report_urls.urlpatterns,
+    *report_pages,
 ]

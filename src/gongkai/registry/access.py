@@ -11,6 +11,7 @@ from gongkai.law.errors import NoAccess
 from gongkai.registry.models import Agency, Person, Post, Role
 
 VERBS: dict[str, str] = {
+    "desk.view": "使用工作台",
     "registry.view": "查看机构与人员",
     "registry.edit": "维护机构与人员",
     "register.view": "查看登记簿",
@@ -27,7 +28,7 @@ VERBS: dict[str, str] = {
 }
 
 _LOOK = {"registry.view", "register.view", "report.view"}
-MAY: dict[str, frozenset[str]] = {
+_DUTIES: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({"registry.view", "registry.edit", "audit.view"}),
     Role.CLERK: frozenset(
         _LOOK | {"register.edit", "register.import", "register.export", "report.edit", "report.file"}
@@ -52,10 +53,12 @@ MAY: dict[str, frozenset[str]] = {
     Role.SUPERVISOR: frozenset(_LOOK | {"register.export", "audit.view"}),
     Role.AUTHORITY: frozenset({"registry.view", "report.view", "report.clear"}),
 }
+# Every post opens the desk of its agency; what lies on it depends on the duties.
+MAY = {role: duties | {"desk.view"} for role, duties in _DUTIES.items()}
 # An authority's posts reach the agencies below it; everybody else's stay at home.
 REACHES_DOWN: dict[str, frozenset[str]] = {
-    Role.AUTHORITY: frozenset({"registry.view", "report.view", "report.clear"}),
-    Role.ADMINISTRATOR: frozenset({"registry.view", "registry.edit"}),
+    Role.AUTHORITY: frozenset({"desk.view", "registry.view", "report.view", "report.clear"}),
+    Role.ADMINISTRATOR: frozenset({"desk.view", "registry.view", "registry.edit"}),
 }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,8 +16,17 @@ from django.db.models import Q
 
 from gongkai.audit import log
 from gongkai.law.errors import NoAccess, Refused, WrongInput
-from gongkai.registry.access import CONSOLE, VERBS, Console, actor, require
+from gongkai.registry.access import CONSOLE, VERBS, Console, actor, posts_on, require
 from gongkai.registry.models import Agency, Person, Post, Role, Unit
+
+
+class WrongFields(WrongInput):
+    """Fields of a form that cannot be taken: `faults` is field → sentence."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("；".join(faults.values()))
+        self.faults = dict(faults)
+
 
 # Codes and login names stand in addresses and file names.
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
@@ -44,9 +56,9 @@ def add_agency(
     elif by is not CONSOLE:
         raise NoAccess(f"您的岗位没有“{VERBS['registry.edit']}”的权限")
     if not _CODE.fullmatch(code):
-        raise WrongInput(f"机构代码“{code}”不能使用：限字母、数字及 . _ -，不超过40个字符")
+        raise WrongFields({"code": f"机构代码“{code}”不能使用：限字母、数字及 . _ -，不超过40个字符"})
     if Agency.objects.filter(code=code).exists():
-        raise WrongInput(f"机构代码“{code}”已被使用")
+        raise WrongFields({"code": f"机构代码“{code}”已被使用"})
     agency = Agency(code=code, name=name, parent=parent, body=body, rule_making=rule_making, **profile)
     stored(agency)
     log.write(
@@ -93,11 +105,13 @@ def add_person(
     """
     require(by, "registry.edit", agency, today)
     if not _USERNAME.fullmatch(username):
-        raise WrongInput(f"登录名“{username}”不能使用：限汉字、字母、数字及 . _ @ -，不超过60个字符")
+        raise WrongFields(
+            {"username": f"登录名“{username}”不能使用：限汉字、字母、数字及 . _ @ -，不超过60个字符"}
+        )
     if Person.objects.filter(username=username).exists():
-        raise WrongInput(f"登录名“{username}”已被使用")
+        raise WrongFields({"username": f"登录名“{username}”已被使用"})
     if unit is not None and unit.agency_id != agency.pk:
-        raise WrongInput(f"“{unit.name}”不是{agency.name}的内设机构")
+        raise WrongFields({"unit": f"“{unit.name}”不是{agency.name}的内设机构"})
     person = Person(username=username, name=name, agency=agency, unit=unit)
     _take_password(person, password)
     stored(person)
@@ -108,8 +122,13 @@ def add_person(
 
 @transaction.atomic
 def set_password(person: Person, password: str, *, by: Person | Console, today: date, at: datetime) -> None:
-    """A new password for somebody; raises WrongInput when it is weak. The log never holds it."""
+    """A new password for somebody; raises WrongInput when it is weak. The log never holds it.
+
+    Whoever sets it could log in with it: so it takes registry.edit at every agency where the person has a post.
+    """
     require(by, "registry.edit", person.agency, today)
+    for post in posts_on(person, today):
+        require(by, "registry.edit", post.agency, today)
     _take_password(person, password)
     person.save(update_fields=["password"])
     says = f"重设“{person.name}”的登录密码"
@@ -128,12 +147,15 @@ def appoint(
     today: date,
     at: datetime,
 ) -> Post:
-    """Give somebody a post from a day (until a day). Raises Refused when they already hold it in that time."""
+    """Give somebody a post from a day (until a day). Raises Refused when they already hold it in that time,
+    or when somebody would appoint themselves."""
     require(by, "registry.edit", agency, today)
+    if by == person:
+        raise Refused("不能给自己任命岗位，请由其他管理员办理")
     if role not in Role.values:
         raise WrongInput(f"没有名为“{role}”的岗位，可用的有：{'、'.join(Role.values)}")
     if until is not None and until < since:
-        raise WrongInput("离任日期早于任职日期")
+        raise WrongFields({"until": "离任日期早于任职日期"})
     label = Role(role).label
     same = Post.objects.filter(person=person, agency=agency, role=role)
     same = same.filter(Q(until__isnull=True) | Q(until__gte=since))
@@ -149,11 +171,11 @@ def appoint(
 
 
 def stored(row: models.Model) -> None:
-    """Save a checked row; what Django finds wrong with it is raised as one WrongInput."""
+    """Save a checked row; what Django finds wrong with it is raised as WrongFields."""
     try:
         row.full_clean()
     except ValidationError as error:
-        raise WrongInput("；".join(_sentences(row, error))) from error
+        raise WrongFields(_sentences(row, error)) from error
     row.save()
 
 
@@ -169,11 +191,16 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _sentences(row: models.Model, error: ValidationError) -> list[str]:
-    found = []
+def stamp(row: models.Model) -> str:
+    """Digest of a row's present content, which a form sends back as `expected`."""
+    return hashlib.sha256(json.dumps(content(row), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _sentences(row: models.Model, error: ValidationError) -> dict[str, str]:
+    found = {}
     for name, messages in error.message_dict.items():
         heading = "" if name == "__all__" else f"{row._meta.get_field(name).verbose_name}："
-        found += [f"{heading}{message.rstrip('。')}" for message in messages]
+        found[name] = "；".join(f"{heading}{message.rstrip('。')}" for message in messages)
     return found
 
 
@@ -184,5 +211,5 @@ def _take_password(person: Person, password: str | None) -> None:
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise WrongInput("；".join(message.rstrip("。") for message in error.messages)) from error
+        raise WrongFields({"password": "；".join(m.rstrip("。") for m in error.messages)}) from error
     person.set_password(password)

@@ -1,0 +1,43 @@
+"""Long lists in pages of twenty, with the page numbers that stand below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Paged:
+    """A page of rows; `query` is what was asked, to go on with."""
+
+    page: Page
+    query: str
+
+    @property
+    def numbers(self) -> Iterator[int | str]:
+        """Page numbers around the present one, and the ends."""
+        return self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
+
+    @property
+    def gap(self) -> str:
+        """What stands in `numbers` for pages left out."""
+        return str(Paginator.ELLIPSIS)
+
+
+def asked(request: HttpRequest) -> dict[str, str]:
+    """The question of a list without page and file format."""
+    return {k: v for k, v in request.GET.items() if k not in ("page", "export") and v}
+
+
+def paged(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Paged:
+    """The page of the rows that `?page=` asks for; the nearest one when there is no such page."""
+    page = Paginator(rows, per_page).get_page(request.GET.get("page"))
+    return Paged(page, urlencode(asked(request)))

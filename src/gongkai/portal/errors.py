@@ -1,0 +1,32 @@
+"""Pages for what went wrong, in words: not found, no access, a form that has expired, our own fault."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return render(request, "portal/errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403; never says whether the thing exists."""
+    return render(request, "portal/errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return render(request, "portal/errors/404.html", status=404)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: opened before a login, or sent from elsewhere."""
+    return render(request, "portal/errors/csrf.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500. Rendered without the request: what failed may be the database or the session."""
+    return HttpResponse(loader.get_template("portal/errors/500.html").render({}), status=500)
