@@ -9,7 +9,7 @@ import pytest
 
 from gongkai.law.errors import LawDataError
 from gongkai.law.fees import load_tariffs
-from gongkai.law.form import load_form
+from gongkai.law.form_loading import load_form
 from gongkai.law.instruments import load_instruments
 from gongkai.law.replies import load_replies
 from gongkai.law.report_rules import load_rules
