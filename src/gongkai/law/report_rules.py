@@ -1,7 +1,7 @@
 """Every check of an annual report by name (勾稽关系 and known mistakes), for compiled and for published ones alike.
 
 Severity, sentence and source are data (`data/report_rules.yaml`); each `kind` is one function in
-`report_arithmetic` (tables) or `report_text` (prose). A rule that could not be tried is a finding of its own.
+`report_arithmetic` (tables) or in `report_prose`. A rule that could not be tried is a finding of its own.
 """
 
 from __future__ import annotations
