@@ -18,7 +18,7 @@ FULL = {
 
 
 def report(
-    text: str = "",
+    text: str | dict[str, str] = "",
     *,
     new: int = 0,
     carried: int = 0,
@@ -31,7 +31,7 @@ def report(
     form: str = "cn-gi-annual-2021",
     **more: Any,
 ) -> Report:
-    """A report whose overview ends in `text`; every identity of tables 3 and 4 holds.
+    """A report whose overview ends in `text` (or whose text it is); every identity of tables 3 and 4 holds.
 
     new, carried, left: rows 一, 二, 四; review, suits, after: totals of table 4 (suits without, after a review);
     corrected: how many of the reviews ended 结果纠正.
@@ -48,7 +48,7 @@ def report(
         suits,
         after,
     )
-    words = {**FULL, "overview": FULL["overview"] + text}
+    words = text if isinstance(text, dict) else {**FULL, "overview": FULL["overview"] + text}
     made = Report(form, year, "江城县教育局", add_up(shape, tables), words, date(year + 1, 1, 20))
     return replace(made, **more)
 
