@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-# ruff: noqa: E501
 RIGHT: list[tuple[str, dict[str, int]]] = [
     ("全年共收到政府信息公开申请12件。", {"new": 12}),
     ("2022年，我局共受理依申请公开12件，均按时答复。", {"new": 12}),

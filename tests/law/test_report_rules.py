@@ -8,18 +8,15 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.law.form import Form, all_forms
-from gongkai.law.report import Report, Unread, add_up, from_json, zero_tables
+from gongkai.law.report import Report, Unread, add_up, zero_tables
 from gongkai.law.report_rules import CheckContext, all_rules, check
-from law.strategies import consistent_reports
+from law.strategies import consistent_reports, quick
 
 FORMS = list(all_forms())
-slow = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 
 
 def rules(report: Report, context: CheckContext | None = None, severity: str = "error") -> set[str]:
@@ -32,7 +29,7 @@ def zeros(form_id: str, year: int | None = None, **more: Any) -> Report:
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-@slow
+@quick
 @given(data=st.data())
 def test_a_consistent_report_passes_every_rule_of_the_tables(form_id: str, data: Any) -> None:
     report = data.draw(consistent_reports(form_id))
@@ -40,7 +37,7 @@ def test_a_consistent_report_passes_every_rule_of_the_tables(form_id: str, data:
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-@slow
+@quick
 @given(data=st.data(), change=st.integers(1, 500))
 def test_every_single_changed_cell_of_tables_3_and_4_is_caught(form_id: str, data: Any, change: int) -> None:
     report = data.draw(consistent_reports(form_id))
@@ -71,7 +68,7 @@ def test_every_cell_of_tables_3_and_4_without_exception_is_covered(form_id: str)
             )
 
 
-@slow
+@quick
 @given(report=consistent_reports("cn-gi-annual-2021"), data=st.data())
 def test_a_carry_over_that_differs_in_one_column_is_caught_across_forms(report: Report, data: Any) -> None:
     before = zeros("cn-gi-annual-2019", 2020)
@@ -213,12 +210,3 @@ def test_rows_columns_and_labels_are_those_of_the_facts(shared: Path) -> None:
 def _leaves(rows: list[dict[str, Any]]) -> Any:
     for row in rows:
         yield from _leaves(row["children"]) if row.get("children") else [(row["id"], row["zh"])]
-
-
-@pytest.mark.parametrize("form_id", FORMS)
-@slow
-@given(data=st.data())
-def test_a_report_survives_its_own_json_and_sums_are_stable(form_id: str, data: Any) -> None:
-    report = data.draw(consistent_reports(form_id))
-    assert from_json(report.as_json()) == report
-    assert add_up(report.shape, report.tables) == report.tables

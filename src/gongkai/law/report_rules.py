@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,18 @@ def check(report: Report, context: CheckContext | None = None) -> list[Finding]:
     ]
 
 
+def all_findings(report: Report, context: CheckContext | None = None) -> list[Finding]:
+    """What a reader noticed (`report.findings`, kept as it is) and every check, nothing said twice.
+
+    A finding that names a rule of the house was an earlier check's: it gives way to what the check says now. So
+    does the reader's FM-MIXED where FM-HEADINGS says the same.
+    """
+    checked = check(report, context)
+    named = {r.params.get("reader") for r in all_rules().values()} & {f.rule for f in report.findings}
+    noticed = [f for f in report.findings if f.rule not in all_rules() and f.rule not in named]
+    return list(dict.fromkeys([*noticed, *checked]))
+
+
 def _findings(rule: Rule, report: Report, form: Form, context: CheckContext) -> Iterator[Finding]:
     untried: dict[str, list[str]] = {}
     for outcome in _kinds()[rule.kind](report, form, context, rule):
@@ -134,7 +147,7 @@ def _findings(rule: Rule, report: Report, form: Form, context: CheckContext) -> 
         left, right = words.get("left"), words.get("right")
         yield Finding(
             rule.id, rule.severity, outcome.where, rule.says.format_map(dict(words)),
-            left if isinstance(left, int) else None, right if isinstance(right, int) else None,
+            left if isinstance(left, int | Decimal) else None, right if isinstance(right, int | Decimal) else None,
         )  # fmt: skip
     for why, places in untried.items():
         more = f"（共{len(places)}处）" if len(places) > 1 else ""
