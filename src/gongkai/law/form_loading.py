@@ -7,7 +7,7 @@ from typing import Any
 
 from gongkai.law.errors import LawDataError
 from gongkai.law.form import CELL_TYPES, Block, Column, Form, Row, Section, Table
-from gongkai.law.loading import a_source, expect, read_yaml
+from gongkai.law.loading import a_list, a_source, a_text, expect, read_yaml
 
 
 def load_form(path: Path) -> Form:
@@ -16,19 +16,33 @@ def load_form(path: Path) -> Form:
         read_yaml(path), path, "",
         required=["id", "title", "source", "first_year", "last_year", "sections", "tables"],
     )  # fmt: skip
-    tables = tuple(_table(t, path) for t in data["tables"])
+    for key in ("id", "title"):
+        a_text(data[key], path, key)
+    first, last = data["first_year"], data["last_year"]
+    if type(first) is not int or (last is not None and (type(last) is not int or last < first)):
+        raise LawDataError(path, "first_year", f"'{first}' to '{last}' is no run of years")
+    tables = tuple(_table(t, path) for t in a_list(data["tables"], path, "tables"))
     form = Form(
         id=data["id"],
         title=data["title"],
         source=a_source(data["source"], path, "source"),
         first_year=data["first_year"],
         last_year=data["last_year"],
-        sections=tuple(_section(s, path, {t.id for t in tables}) for s in data["sections"]),
+        sections=tuple(
+            _section(s, path, {t.id for t in tables}) for s in a_list(data["sections"], path, "sections")
+        ),
         tables=tables,
     )
     for table in tables:
         _sums_exist(table, path)
+    _only_once([s.id for s in form.text_sections()], "section", "sections", path)
+    _only_once([t.id for t in tables], "table", "tables", path)
     return form
+
+
+def _only_once(ids: list[str], what: str, where: str, path: Path) -> None:
+    for twice in sorted({i for i in ids if ids.count(i) > 1}):
+        raise LawDataError(path, where, f"{what} '{twice}' stands twice")
 
 
 def _section(data: Any, path: Path, tables: set[str]) -> Section:
@@ -62,8 +76,8 @@ def _block(data: Any, path: Path, where: str) -> Block:
     where = f"{where} block {data['id']}"
     return Block(
         data["id"], data["label"],
-        tuple(_column(c, path, where) for c in data["columns"]),
-        tuple(_row(r, path, where, ()) for r in data["rows"]),
+        tuple(_column(c, path, where) for c in a_list(data["columns"], path, f"{where} columns")),
+        tuple(_row(r, path, where, ()) for r in a_list(data["rows"], path, f"{where} rows")),
     )  # fmt: skip
 
 
@@ -100,16 +114,21 @@ def _row(data: Any, path: Path, where: str, ancestors: tuple[str, ...]) -> Row:
 def _sums_exist(table: Table, path: Path) -> None:
     """Every sum names rows (or columns) that stand in the table, and no id stands twice."""
     ids = [row.id for row in table.all_rows()]
-    for twice in {i for i in ids if ids.count(i) > 1}:
-        raise LawDataError(path, f"table {table.id}", f"row '{twice}' stands twice")
+    _only_once(ids, "row", f"table {table.id}", path)
     for row in table.all_rows():
         for part in row.sum:
+            where = f"table {table.id} row {row.id}"
             if part not in ids:
-                raise LawDataError(path, f"table {table.id} row {row.id}", f"sums '{part}', which is no row")
+                raise LawDataError(path, where, f"sums '{part}', which is no row")
+            if any(table.row(leaf).sum for leaf in table.leaves_under(part)):
+                raise LawDataError(path, where, f"sums '{part}', which is itself a sum")
     for block in table.blocks:
-        names = {column.id for column in block.columns}
+        _only_once(
+            [column.id for column in block.columns], "column", f"table {table.id} block {block.id}", path
+        )
+        names = {column.id for column in block.columns if not column.sum}
         for column in block.columns:
             for part in column.sum:
                 if part not in names:
                     where = f"table {table.id} column {column.id}"
-                    raise LawDataError(path, where, f"sums '{part}', which is no column")
+                    raise LawDataError(path, where, f"sums '{part}', which is no column of figures")

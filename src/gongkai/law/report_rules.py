@@ -12,14 +12,17 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from gongkai.law.errors import LawDataError
 from gongkai.law.form import Form, all_forms
-from gongkai.law.loading import DATA, a_source, expect, read_yaml
+from gongkai.law.loading import DATA, a_mapping, a_source, a_text, expect, read_yaml
 from gongkai.law.report import Finding, Report, Tables
 
 SEVERITIES = ("error", "warn", "info")
+# What checks fill into a rule's sentence.
+WORDS = frozenset(("cell", "column", "left", "quote", "right", "row", "what", "year"))
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,10 @@ def all_rules() -> dict[str, Rule]:
 def load_rules(path: Path) -> dict[str, Rule]:
     """Read a file of rules; raises LawDataError for strangers, unknown kinds, forms or severities."""
     data = expect(read_yaml(path), path, "", required=["rules"])
-    return {rule_id: _rule(str(rule_id), raw, path) for rule_id, raw in data["rules"].items()}
+    return {
+        rule_id: _rule(str(rule_id), raw, path)
+        for rule_id, raw in a_mapping(data["rules"], path, "rules").items()
+    }
 
 
 def _rule(rule_id: str, raw: Any, path: Path) -> Rule:
@@ -100,6 +106,13 @@ def _rule(rule_id: str, raw: Any, path: Path) -> Rule:
         raise LawDataError(path, rule_id, f"kind '{raw['kind']}' is no check")
     if raw.get("form") and raw["form"] not in all_forms():
         raise LawDataError(path, rule_id, f"form '{raw['form']}' is none of ours")
+    if raw.get("table") and not any(t.id == raw["table"] for f in all_forms().values() for t in f.tables):
+        raise LawDataError(path, rule_id, f"table '{raw['table']}' stands in no form")
+    for gap in Formatter().parse(a_text(raw["says"], path, f"{rule_id} says")):
+        if gap[1] is not None and gap[1] not in WORDS:
+            raise LawDataError(path, rule_id, f"says '{{{gap[1]}}}', which no check fills in")
+    if "params" in raw:
+        a_mapping(raw["params"], path, f"{rule_id} params")
     return Rule(
         rule_id, raw["severity"], raw["kind"], raw["says"], a_source(raw["source"], path, rule_id),
         raw.get("table", ""), raw.get("form", ""), raw.get("params", {}),
