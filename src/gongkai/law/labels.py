@@ -65,9 +65,11 @@ def _recognise(text: str, known: Mapping[str, str], heading: str, allowed: str) 
     raw = text.strip()
     if raw in known:
         return known[raw]
-    # “不予公开：属于国家秘密” names the group first: every reading of the words must agree.
-    tails = [raw, *(raw[m.end() :] for m in re.finditer(r"[：:\-—－]+", raw))]
-    found = {known[t] for part in tails if (t := tidy(part)) in known}
+    if (whole := tidy(raw)) in known:
+        return known[whole]
+    # “不予公开：属于国家秘密” names the group first; “予以公开-部分公开” names two results and is refused.
+    splits = [(tidy(raw[: m.start()]), tidy(raw[m.end() :])) for m in re.finditer(r"[：:\-—－]+", raw)]
+    found = {known[tail] for head, tail in splits if tail in known and head not in known}
     if len(found) != 1:
         raise WrongInput(f"{heading}“{text}”无法识别，可填：{allowed}")
     return found.pop()
