@@ -54,3 +54,8 @@ def test_in_the_section_on_requests_a_bare_number_received_means_all_of_them() -
     assert "TX-REQ-COUNT" in fired(report(new=11, text={**report().text, **here}))
     elsewhere = {"ov_assurance": "2022年共收到申请12件，同比下降5%。"}
     assert "TX-REQ-COUNT" not in fired(report(new=11, text={**report().text, **elsewhere}))
+
+
+def test_there_are_enough_sentences_to_speak_of_precision() -> None:
+    assert len(RIGHT) >= 150
+    assert len(WRONG) >= 35
