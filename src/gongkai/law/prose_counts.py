@@ -34,7 +34,7 @@ _RECEIVED = re.compile(
     rf"|{_TAKEN_IN}{PRECISE}(?P<m>{NUMBER}){PIECE}[^,;，；]{{0,12}}{_APPLICATION}"
 )
 _RECEIVED_HERE = re.compile(
-    rf"{_TAKEN_IN}(?:到)?(?:的|各类|各种|书面|有效|公开)*(?:申请)?(?:共|共计|总数|数量|为)*(?P<n>{NUMBER}){PIECE}"
+    rf"{_TAKEN_IN}(?:到)?(?:的|书面|有效|公开)*(?:申请)?(?:共|共计|总数|数量|为)*(?P<n>{NUMBER}){PIECE}"
 )
 _HEADED = re.compile(r"^.{0,8}?依申请公开(?:方面|情况|工作|办理情况|工作情况)?[:,，]")
 _REQUEST_SECTIONS = ("ov_requests", "requests")
@@ -57,7 +57,7 @@ _PART = re.compile(
 _EVERYBODY = re.compile(r"(?:公民|自然人)[、,]?法人(?:和|或者|或|及|以及|与|、)其他(?:社会)?组织")
 _OTHER_MATTER = re.compile(
     r"复议|诉讼|投诉|举报|申诉|费|结转|[延逾超按过到]期|期限|补正|超时|第三方|意见|不予|败诉|纠正|撤销|差错|泄密|异议|信访|更正|"
-    r"违规|失误|撤回|恶意|积压|未答复|未办结|不规范"
+    r"超出|职责范围|舆情|评价|(?<!报告)(?<!统计)(?<!年度)期间|违规|失误|撤回|恶意|积压|未答复|未办结|不规范"
 )
 _NOT_OURS = re.compile(r"复议|诉讼|投诉|举报|信访|提案|建议")
 
