@@ -21,12 +21,13 @@ settings.HOME = Path(_home.name)
 (Path(_home.name) / "static").mkdir()
 (Path(_home.name) / "secrets" / "vault.key").write_bytes(Fernet.generate_key())
 
-SHARED = Path(__file__).parent.parent.parent / "shared"
+# Beside the repository, or above a work tree of it.
+SHARED = next((p / "shared" for p in Path(__file__).parents if (p / "shared" / "law").is_dir()), None)
 
 
 @pytest.fixture
 def shared() -> Path:
     """The folder of facts beside the repository; the product does not need it, a few tests read it."""
-    if not SHARED.exists():
+    if SHARED is None:
         pytest.skip("the folder of facts is not beside the repository")
     return SHARED

@@ -22,7 +22,8 @@ days = st.dates(date(2005, 1, 1), date(2040, 12, 31))
         ("2025-02-20", 20, "2025-03-20"),
         ("2011-06-01", 15, "2011-06-23"),  # the old period, Dragon Boat Festival between
         ("2024-09-12", 20, "2024-10-16"),
-        ("2020-01-17", 20, "2020-02-21"),  # Spring Festival of 2020 prolonged to 2 February
+        # 19 January worked; 24 January to 2 February off (prolonged); so 19–23 are days 1–5, 3–7 February 6–10, …
+        ("2020-01-17", 20, "2020-02-21"),
         ("2020-01-23", 1, "2020-02-03"),
         ("2021-01-16", 0, "2021-01-16"),
     ],
@@ -71,3 +72,47 @@ def test_impossible_questions_are_refused() -> None:
         calendar.add(date(2024, 1, 1), 10_001)
     with pytest.raises(WrongInput):
         calendar.add(date(2101, 1, 1), 1)
+
+
+@given(day=days, n=st.integers(0, 300))
+def test_there_and_back_from_a_working_day_is_where_one_began(day: date, n: int) -> None:
+    if calendar.is_workday(day):
+        assert calendar.add(calendar.add(day, n).date, -n).date == day
+        assert calendar.add(calendar.add(day, -n).date, n).date == day
+
+
+@given(one=days, apart=st.integers(-900, 900))
+def test_between_changes_sign_with_direction_and_is_nothing_on_the_day_itself(one: date, apart: int) -> None:
+    other = max(one + timedelta(apart), date(2005, 1, 1))
+    assert calendar.between(one, other) == -calendar.between(other, one)
+    assert calendar.between(one, one) == 0
+
+
+@given(day=days, n=st.integers(0, 200))
+def test_one_more_working_day_is_later_and_a_later_start_is_never_earlier(day: date, n: int) -> None:
+    due = calendar.add(day, n).date
+    assert calendar.add(day, n + 1).date > due
+    assert calendar.add(day + timedelta(1), n).date >= due
+
+
+def test_the_day_of_receipt_never_counts_whether_it_is_worked_or_not() -> None:
+    friday, sunday, monday = date(2024, 6, 14), date(2024, 6, 16), date(2024, 6, 17)
+    assert calendar.add(friday, 1).date == monday
+    assert calendar.add(sunday, 1).date == monday
+    assert "当日不计" in calendar.explain(friday, 1).steps[0].says
+
+
+def test_reasons_name_the_holiday_the_worked_weekend_and_the_weekday() -> None:
+    steps = {s.day: s.says for s in calendar.explain(date(2022, 9, 30), 20).steps}
+    assert steps[date(2022, 10, 3)] == "国庆节放假"
+    assert steps[date(2022, 10, 8)] == "国庆节调休上班，第1个工作日"
+    assert steps[date(2022, 10, 15)] == "星期六"
+    assert steps[date(2022, 11, 2)] == "第20个工作日"
+
+
+def test_no_holiday_is_named_in_english() -> None:
+    day = date(2004, 1, 1)
+    while day <= calendar.announced_until:
+        assert calendar.reason(day).isascii() is False
+        assert not any("a" <= c <= "z" for c in calendar.reason(day)), day
+        day += timedelta(1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.law.errors import LawDataError, NotInForce, WrongInput
-from gongkai.law.loading import DATA, a_day, a_source, expect, read_yaml
+from gongkai.law.loading import DATA, a_day, a_list, a_mapping, a_source, expect, read_yaml
 
 MOST = 10_000_000
 
@@ -113,27 +113,37 @@ def all_tariffs() -> dict[str, _Tariff]:
 def load_tariffs(path: Path) -> dict[str, _Tariff]:
     """Read a file of tariffs; raises LawDataError for strangers, gaps and missing sources."""
     data = expect(read_yaml(path), path, "", required=["fees"])
-    return {str(name): _tariff(str(name), raw, path) for name, raw in data["fees"].items()}
+    return {
+        str(name): _tariff(str(name), raw, path)
+        for name, raw in a_mapping(data["fees"], path, "fees").items()
+    }
 
 
 def _tariff(name: str, raw: Any, path: Path) -> _Tariff:
     raw = expect(raw, path, name, required=["label", "piece", "values"])
     values = []
-    for day, one in raw["values"].items():
+    for day, one in a_mapping(raw["values"], path, f"{name} values").items():
         where = f"{name} {day}"
         one = expect(one, path, where, required=["brackets", "source"])
-        brackets = tuple(_bracket(b, path, where) for b in one["brackets"])
-        if not brackets or brackets[-1].upto is not None or any(b.upto is None for b in brackets[:-1]):
+        brackets = tuple(_bracket(b, path, where) for b in a_list(one["brackets"], path, f"{where} brackets"))
+        ends = [b.upto for b in brackets if b.upto is not None]
+        if brackets[-1].upto is not None or len(ends) != len(brackets) - 1:
             raise LawDataError(path, where, "the last bracket, and only it, must have no upper end")
+        if ends != sorted(set(ends)):
+            raise LawDataError(path, where, f"brackets must rise, but end at {ends}")
         values.append((a_day(day, path, where), brackets, a_source(one["source"], path, where)))
     return _Tariff(raw["label"], raw["piece"], tuple(sorted(values, key=lambda v: v[0])))
 
 
 def _bracket(raw: Any, path: Path, where: str) -> _Bracket:
     raw = expect(raw, path, where, required=["upto", "yuan"], optional=["width", "step"])
-    for key in ("yuan", "width", "step"):
-        if key in raw and (type(raw[key]) is not int or raw[key] < 0):
-            raise LawDataError(path, where, f"{key} '{raw[key]}' is not a whole number")
+    for key, least in (("yuan", 0), ("width", 1), ("step", 0), ("upto", 1)):
+        if raw.get(key) is not None and (type(raw[key]) is not int or raw[key] < least):
+            raise LawDataError(path, where, f"{key} '{raw[key]}' is not a whole number from {least} on")
+    if raw["yuan"] is None:
+        raise LawDataError(path, where, "yuan must be given")
+    if ("width" in raw) != ("step" in raw):
+        raise LawDataError(path, where, "width and step belong together")
     return _Bracket(raw["upto"], raw["yuan"], raw.get("width"), raw.get("step", 0))
 
 

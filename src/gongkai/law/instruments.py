@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.law.errors import LawDataError
-from gongkai.law.loading import DATA, a_day, expect, read_yaml
+from gongkai.law.loading import DATA, a_day, a_mapping, a_text, expect, read_yaml
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,10 @@ def all_instruments() -> dict[str, Instrument]:
 def load_instruments(path: Path) -> dict[str, Instrument]:
     """Read a file of acts; raises LawDataError for strangers and for a mark that is neither V nor M."""
     data = expect(read_yaml(path), path, "", required=["instruments"])
-    return {str(i): _instrument(str(i), raw, path) for i, raw in data["instruments"].items()}
+    return {
+        str(i): _instrument(str(i), raw, path)
+        for i, raw in a_mapping(data["instruments"], path, "instruments").items()
+    }
 
 
 def _instrument(name: str, raw: Any, path: Path) -> Instrument:
@@ -43,7 +46,12 @@ def _instrument(name: str, raw: Any, path: Path) -> Instrument:
     )
     if raw["seen"] not in ("V", "M"):
         raise LawDataError(path, name, f"seen '{raw['seen']}' must be V or M")
+    for key in ("title", "short", "number"):
+        if key in raw:
+            a_text(raw[key], path, f"{name} {key}")
     days = {key: a_day(raw[key], path, f"{name} {key}") for key in ("issued", "from", "until") if key in raw}
+    if "from" in days and "until" in days and days["until"] < days["from"]:
+        raise LawDataError(path, name, "ends before it begins")
     return Instrument(
         name,
         raw["title"],

@@ -77,6 +77,27 @@ def expect(
     return data
 
 
+def a_mapping(value: object, path: Path, where: str) -> Mapping[Any, Any]:
+    """`value` as a mapping with at least one entry, whatever its keys."""
+    if not isinstance(value, dict) or not value:
+        raise LawDataError(path, where, "must be a mapping with at least one entry")
+    return value
+
+
+def a_list(value: object, path: Path, where: str) -> list[Any]:
+    """`value` as a list with at least one entry."""
+    if not isinstance(value, list) or not value:
+        raise LawDataError(path, where, "must be a list with at least one entry")
+    return value
+
+
+def a_text(value: object, path: Path, where: str) -> str:
+    """`value` as words; a number or a date that YAML made of unquoted words is refused."""
+    if not isinstance(value, str) or not value.strip():
+        raise LawDataError(path, where, f"'{value}' is not text")
+    return value
+
+
 def a_day(value: object, path: Path, where: str) -> date:
     """`value` as a day; YAML already made dates of 2021-01-01."""
     if type(value) is not date:
@@ -95,4 +116,6 @@ def a_source(value: object, path: Path, where: str) -> tuple[str, str]:
 
 @cache
 def _instrument_ids() -> frozenset[str]:
-    return frozenset(read_yaml(DATA / "instruments.yaml")["instruments"])
+    path = DATA / "instruments.yaml"
+    data = expect(read_yaml(path), path, "", required=["instruments"])
+    return frozenset(a_mapping(data["instruments"], path, "instruments"))

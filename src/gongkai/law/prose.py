@@ -6,8 +6,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from gongkai.law.report import Report
+
+NO_TEXT = "没有正文可以核对"
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+|[零〇一二两三四五六七八九十百千]+)"
 PIECE = r"(?:件|份|宗|起|例|项|条|个)"
+# Stands before NUMBER: what follows is neither the tail of 1.2 nor an estimate (近100件, 约100件).
+PRECISE = r"(?<![\d.近约超逾第零〇一二两三四五六七八九十百千])"
+# The clause speaks of other bodies, or of one level of a roll-up.
+ELSEWHERE = re.compile(
+    r"本级|各(?:县|区|市|镇|街|乡|部门|单位|级)|县\(?市|区县|县区|市直|区直|县直|下属|所属|直属|学校|乡镇|街道|上级|兄弟"
+)
+LAST_YEAR = re.compile(r"(?:上年|上年度|去年|上一年|上一年度|往年|前一年)(?!度?结转)")
 _DIGITS = {
     "零": 0,
     "〇": 0,
@@ -38,6 +48,22 @@ def sentences(text: str) -> Iterator[str]:
 def clauses(sentence: str) -> list[str]:
     """A sentence cut at commas and semicolons (a 、 joins, it does not cut)."""
     return [c for c in re.split(r"(?<!\d),|,(?!\d)|[;；，]", sentence) if c]
+
+
+def without_brackets(sentence: str) -> str:
+    """The sentence without what stands in brackets: subsets and remarks that do not change what it says."""
+    return re.sub(r"\([^()]*\)", "", sentence)
+
+
+def of_another_year(sentence: str, clause: str, year: int | None) -> bool:
+    """True when the nearest year written before the end of the clause is not the report's."""
+    years = re.findall(r"(20\d\d)年", sentence[: sentence.find(clause) + len(clause)])
+    return bool(years) and year is not None and int(years[-1]) != year
+
+
+def texts(report: Report) -> list[tuple[str, str]]:
+    """Section id and words of every section that has some; title and closing are not prose."""
+    return [(k, v) for k, v in report.text.items() if k not in ("title", "closing") and v.strip()]
 
 
 def number(raw: str) -> int:

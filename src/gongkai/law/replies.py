@@ -10,7 +10,7 @@ from typing import Any
 
 from gongkai.law.errors import LawDataError, WrongInput
 from gongkai.law.form import all_forms
-from gongkai.law.loading import DATA, a_day, a_source, expect, read_yaml
+from gongkai.law.loading import DATA, a_day, a_mapping, a_source, a_text, expect, read_yaml
 
 REVIEW_OR_SUIT = "review_or_suit"
 REVIEW_FIRST = "review_first"
@@ -54,16 +54,22 @@ def reply(reply_id: str) -> Reply:
 
 
 def load_replies(path: Path) -> dict[str, Reply]:
-    """Read a file of replies; raises LawDataError for strangers, missing sources and rows that no form has."""
-    rows = {row.id for form in all_forms().values() for row in form.table("t3").figure_rows()}
+    """Read a file of replies; raises LawDataError for strangers, missing sources and rows that hold no results."""
+    tables = [form.table("t3") for form in all_forms().values()]
+    rows = {row.id for t in tables for row in t.figure_rows() if "results" in row.ancestors and not row.sum}
     data = expect(read_yaml(path), path, "", required=["replies"])
-    return {str(i): _reply(str(i), raw, path, rows) for i, raw in data["replies"].items()}
+    return {
+        str(i): _reply(str(i), raw, path, rows)
+        for i, raw in a_mapping(data["replies"], path, "replies").items()
+    }
 
 
 def _reply(reply_id: str, raw: Any, path: Path, rows: set[str]) -> Reply:
     raw = expect(raw, path, reply_id, required=["name", "article", "row", "review_first", "source"])
+    for key in ("name", "article"):
+        a_text(raw[key], path, f"{reply_id} {key}")
     if raw["row"] not in rows:
-        raise LawDataError(path, reply_id, f"row '{raw['row']}' stands in no form")
+        raise LawDataError(path, reply_id, f"row '{raw['row']}' is a result row of no form")
     first = raw["review_first"]
     return Reply(
         reply_id, raw["name"], raw["article"], raw["row"],

@@ -18,6 +18,9 @@ from gongkai.law.form import Column, Form, Row, Table
 
 Value = int | Decimal | None
 Tables = dict[str, dict[str, dict[str, Value]]]
+YEARS = range(1949, 2201)
+# 1E999999 is a finite Decimal and a megabyte of zeros: no amount of money has that many digits.
+MOST_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -162,32 +165,59 @@ def _sum(values: list[Value]) -> Value:
 
 
 def from_json(data: Mapping[str, Any]) -> Report:
-    """A report from its public JSON; raises WrongInput naming the place that cannot be taken."""
-    if not isinstance(data, Mapping) or "form" not in data or "tables" not in data:
+    """A report from its public JSON; raises WrongInput naming the place that cannot be taken.
+
+    Findings come back as they were said: what a reader noticed is not lost on the way (see `all_findings`).
+    """
+    if not isinstance(data, Mapping) or "form" not in data or data.get("tables") is None:
         raise WrongInput("这不是年报数据：缺少 form 或 tables")
     form = Form.named(str(data["form"]))
     year = data.get("year")
-    if year is not None and type(year) is not int:
-        raise WrongInput(f"年报数据的 year 应为整数，收到“{year}”")
+    if year is not None and (type(year) is not int or year not in YEARS):
+        raise WrongInput(f"年报数据的 year 应为{YEARS[0]}至{YEARS[-1]}的整数，收到“{year}”")
     return Report(
         form=form.id,
         year=year,
         agency=str(data.get("agency") or ""),
         tables=_tables_from_json(form, data["tables"]),
-        text={str(k): str(v) for k, v in (data.get("text") or {}).items()},
+        text={str(k): str(v) for k, v in _mapping(data.get("text"), "text").items() if v is not None},
         signed=_day(data.get("signed")),
         unread=tuple(
-            Unread(u["where"], u.get("seen", ""), u.get("why", "")) for u in data.get("unread") or ()
+            Unread(*_words(u, "unread", "where", "seen", "why")) for u in _list(data.get("unread"), "unread")
+        ),
+        findings=tuple(
+            Finding(rule, severity, place, says)
+            for f in _list(data.get("findings"), "findings")
+            for rule, severity, place, says in [_words(f, "findings", "rule", "severity", "where", "says")]
         ),
     )
 
 
+def _mapping(raw: Any, where: str) -> Mapping[str, Any]:
+    if raw is not None and not isinstance(raw, Mapping):
+        raise WrongInput(f"年报数据的 {where} 应为对象")
+    return raw or {}
+
+
+def _list(raw: Any, where: str) -> list[Any]:
+    if raw is not None and not isinstance(raw, list):
+        raise WrongInput(f"年报数据的 {where} 应为列表")
+    return raw or []
+
+
+def _words(raw: Any, where: str, *keys: str) -> list[str]:
+    if not isinstance(raw, Mapping) or not isinstance(raw.get(keys[0]), str):
+        raise WrongInput(f"年报数据的 {where} 每项应为对象并有 {keys[0]}，收到“{raw}”")
+    return [str(raw.get(key) or "") for key in keys]
+
+
 def _tables_from_json(form: Form, raw: Any) -> Tables:
-    if not isinstance(raw, Mapping):
-        raise WrongInput("年报数据的 tables 应为对象")
+    known_tables = {table.id for table in form.tables}
+    for stranger in sorted(map(str, set(_mapping(raw, "tables")) - known_tables)):
+        raise WrongInput(f"年报数据 {stranger} 不是“{form.title}”的表，可用的有：t2、t3、t4")
     tables: Tables = {}
     for table in form.tables:
-        rows = raw.get(table.id) or {}
+        rows = _mapping(raw.get(table.id), table.id)
         known = {row.id: row for row in table.figure_rows()}
         for stranger in set(rows) - set(known):
             raise WrongInput(f"年报数据 {table.id}.{stranger} 不是“{form.title}”的行")
@@ -195,7 +225,7 @@ def _tables_from_json(form: Form, raw: Any) -> Tables:
         for row in known.values():
             if row.extension and row.id not in rows:
                 continue
-            cells = rows.get(row.id) or {}
+            cells = _mapping(rows.get(row.id), f"{table.id}.{row.id}")
             columns = table.block_of(row.id).columns
             for stranger in set(cells) - {c.id for c in columns}:
                 raise WrongInput(f"年报数据 {table.id}.{row.id}.{stranger} 不是该行的列")
@@ -213,7 +243,7 @@ def _value(raw: Any, column: Column, where: str) -> Value:
             value = Decimal(str(raw))
         except InvalidOperation:
             raise WrongInput(f"年报数据 {where} 应为金额（万元），收到“{raw}”") from None
-        if not value.is_finite():
+        if not value.is_finite() or (value and abs(value.adjusted()) > MOST_DIGITS):
             raise WrongInput(f"年报数据 {where} 应为金额（万元），收到“{raw}”")
         return value
     if type(raw) is not int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.law.errors import LawDataError, NotInForce, WrongInput
-from gongkai.law.loading import DATA, a_day, a_source, expect, read_yaml
+from gongkai.law.loading import DATA, a_day, a_mapping, a_source, a_text, expect, read_yaml
 
 UNITS = ("workday", "day", "month", "date")
 
@@ -76,7 +77,10 @@ def all_terms() -> dict[str, _Dated]:
 def load_terms(path: Path) -> dict[str, _Dated]:
     """Read a file of periods; raises LawDataError for strangers, wrong days, units and missing sources."""
     data = expect(read_yaml(path), path, "", required=["terms"])
-    return {str(name): _dated(str(name), raw, path) for name, raw in data["terms"].items()}
+    return {
+        str(name): _dated(str(name), raw, path)
+        for name, raw in a_mapping(data["terms"], path, "terms").items()
+    }
 
 
 def _dated(name: str, raw: Any, path: Path) -> _Dated:
@@ -85,10 +89,10 @@ def _dated(name: str, raw: Any, path: Path) -> _Dated:
         raise LawDataError(path, name, f"unit '{raw['unit']}' is none of {UNITS}")
     checked = expect(raw["checked"], path, f"{name} checked", required=["on", "by", "against"])
     a_day(checked["on"], path, f"{name} checked on")
-    if not isinstance(raw["values"], dict) or not raw["values"]:
-        raise LawDataError(path, name, "values must map days to values")
+    for key in ("label", "counted_from"):
+        a_text(raw[key], path, f"{name} {key}")
     values = []
-    for day, one in raw["values"].items():
+    for day, one in a_mapping(raw["values"], path, f"{name} values").items():
         where = f"{name} {day}"
         one = expect(one, path, where, required=["value", "source"])
         entry = a_day(day, path, where), _value(one["value"], raw["unit"], path, where)
@@ -101,9 +105,13 @@ def _value(raw: Any, unit: str, path: Path, where: str) -> Any:
         return None
     if unit == "date":
         found = re.fullmatch(r"(\d\d)-(\d\d)", str(raw))
-        if not found:
+        if not found or not _in_every_year(*map(int, found.groups())):
             raise LawDataError(path, where, f"'{raw}' is not a day of the year written MM-DD")
         return int(found.group(1)), int(found.group(2))
     if type(raw) is not int or raw <= 0:
         raise LawDataError(path, where, f"'{raw}' is not a number of {unit}s")
     return raw
+
+
+def _in_every_year(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]

@@ -94,7 +94,7 @@ def check(
 
 
 def _check_file(file: str, previous: str, body: str, published: str) -> tuple[Report, list[Finding]]:
-    from gongkai.law.report_rules import CheckContext, check
+    from gongkai.law.report_rules import CheckContext, all_findings
 
     report = load(file)
     context = CheckContext(
@@ -102,8 +102,7 @@ def _check_file(file: str, previous: str, body: str, published: str) -> tuple[Re
         body=body or None,
         published=a_day(published) if published else None,
     )
-    found = [*report.findings, *check(report, context)]
-    return report, list(dict.fromkeys(found))
+    return report, all_findings(report, context)
 
 
 def _print_findings(findings: list[Finding]) -> None:
