@@ -81,7 +81,7 @@ def build() -> World:
 def _published_year(agency: Agency) -> None:
     """The year 2020 in draft at the desk, with a first version that the portal shows."""
     report = report_actions.open_report(agency, 2020, **WHO)
-    content = report_actions.frozen(report_actions.compiled(report, signed=TODAY), [])
+    content = report_actions.frozen(report_actions.compiled(report, signed=TODAY), [], [])
     FiledVersion.objects.create(
         report=report, number=1, origin=FiledVersion.Origin.values[0], content=content, digest=digest_of(content),
         filed_at=NOW, filed_by="样例", published_at=NOW,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 import make
 from gongkai.audit.models import Entry
@@ -289,3 +290,39 @@ def test_every_step_leaves_known_states_and_every_state_can_be_reached() -> None
     assert reached == set(State.values)
     for state in State.values:
         assert flow.possible(state, has_authority=True), state
+
+
+def test_attachments_are_frozen_with_the_version_and_served_only_once_published(
+    office: Office, client: Client
+) -> None:
+    report = office.begin()
+    pdf = b"%PDF-1.7 made up"
+    stored = actions.attach(report.pk, pdf, "附表.pdf", **office.who(Role.CLERK))
+    version = office.file(report)
+    address = f"/reports/{office.agency.code}/2021/attachments/{stored.digest}/"
+    assert client.get(address).status_code == 404
+    for event, role in (("submit", Role.OFFICE), ("clear", Role.AUTHORITY), ("publish", Role.OFFICE)):
+        actions.move(report.pk, event, **office.who(role))
+    got = client.get(address)
+    assert (got.content, got.headers["Content-Type"]) == (pdf, "application/octet-stream")
+    assert "附表.pdf" in client.get(f"/reports/{office.agency.code}/2021/").content.decode()
+    actions.move(report.pk, "correct", reason="换掉附件", **office.who(Role.CLERK))
+    actions.detach(report.pk, stored.pk, **office.who(Role.CLERK))
+    version.refresh_from_db()
+    assert version.content["attachments"] == [{"name": "附表.pdf", "digest": stored.digest, "size": len(pdf)}]
+    assert client.get(address).content == pdf
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (b"<script>", "x.html", "不是可以作为附件的类型"),
+        (b"%PDF-1", "x.docx", "与内容不符"),
+        (b"", "x.pdf", "不是可以"),
+    ],
+)
+def test_an_attachment_is_judged_by_its_bytes(office: Office, content: bytes, name: str, says: str) -> None:
+    report = office.begin()
+    with pytest.raises(WrongInput, match=says):
+        actions.attach(report.pk, content, name, **office.who(Role.CLERK))
+    assert not report.attachments.exists()

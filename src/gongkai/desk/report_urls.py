@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.desk import reports
+from gongkai.desk import attachments, reports
 
 urlpatterns = [
     path("<str:code>/reports/", reports.index, name="reports"),
@@ -18,6 +18,8 @@ urlpatterns = [
     ),
     path("<str:code>/reports/<int:year>/prose/", reports.prose, name="report-prose"),
     path("<str:code>/reports/<int:year>/redraft/", reports.redraft, name="report-redraft"),
+    path("<str:code>/reports/<int:year>/attachments/", attachments.attach, name="report-attach"),
+    path("<str:code>/reports/<int:year>/attachments/<int:pk>/", attachments.detach, name="report-detach"),
     path("<str:code>/reports/<int:year>/explain/", reports.explain, name="report-explain"),
     path("<str:code>/reports/<int:year>/steps/<str:event>/", reports.step, name="report-step"),
     path("<str:code>/reports/<int:year>/draft.<str:fmt>", reports.download, name="report-download"),

@@ -125,6 +125,7 @@ def show(request: HttpRequest, agency: Agency, year: int) -> HttpResponse:
         "counts": [(label, sum(w.finding.severity == s for w in weighed)) for s, label in LABELS.items()],
         "steps": steps,
         "versions": list(report.versions.all()),
+        "attachments": list(report.attachments.all()),
         "editable": report.state in flow.EDITABLE
         and bool(report.prose)
         and access.may(request.user, "report.edit", agency, request.today),

@@ -40,6 +40,34 @@ def put(content: bytes, name: str, media_type: str, *, by: str, at: datetime) ->
     )
 
 
+# What a report's attachment may be, told by its first bytes: a page that runs scripts is none of these.
+_KINDS = (
+    (b"%PDF-", "application/pdf", (".pdf",)),
+    (b"PK\x03\x04", "application/zip", (".docx", ".xlsx", ".pptx", ".ofd", ".zip", ".wps", ".et")),
+    (b"\x89PNG", "image/png", (".png",)),
+    (b"\xff\xd8\xff", "image/jpeg", (".jpg", ".jpeg")),
+)
+
+
+def media_type_of(content: bytes, name: str) -> str:
+    """The type of a file by its bytes; raises WrongInput when it is not taken, or its ending says something else."""
+    ending = Path(name).suffix.lower()
+    for begins, media_type, endings in _KINDS:
+        if content.startswith(begins):
+            if ending not in endings:
+                raise WrongInput(f"文件“{name}”的扩展名与内容不符，内容应为{'、'.join(endings)}")
+            return media_type
+    allowed = "、".join(e for _, _, endings in _KINDS for e in endings)
+    raise WrongInput(f"文件“{name}”不是可以作为附件的类型，可用：{allowed}")
+
+
+def content_by_digest(digest: str) -> bytes | None:
+    """What a file of that digest holds; None when it is gone or changed."""
+    path = path_of(digest)
+    content = path.read_bytes() if path.exists() else b""
+    return content if hashlib.sha256(content).hexdigest() == digest else None
+
+
 def _write_once(path: Path, content: bytes) -> None:
     if path.exists():
         return
@@ -54,9 +82,8 @@ def _write_once(path: Path, content: bytes) -> None:
 
 def content_of(stored: StoredFile) -> bytes:
     """What the file holds; raises WrongInput when its content was lost or changed."""
-    path = path_of(stored.digest)
-    content = path.read_bytes() if path.exists() else b""
-    if hashlib.sha256(content).hexdigest() != stored.digest:
+    content = content_by_digest(stored.digest)
+    if content is None:
         raise WrongInput(f"文件“{stored.name}”的内容丢失或被改动")
     return content
 

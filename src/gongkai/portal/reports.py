@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from gongkai.files.storage import content_of
+from gongkai.files.storage import content_by_digest
 from gongkai.registry.models import Agency
 from gongkai.reporting import editions, queries
 from gongkai.reporting.models import FiledVersion
@@ -72,11 +72,12 @@ def download(request: HttpRequest, code: str, year: int, fmt: str) -> HttpRespon
 def attachment(request: HttpRequest, code: str, year: int, digest: str) -> HttpResponse:
     """A file attached to a published report."""
     version = _published(code, year)
-    stored = version.report.attachments.filter(digest=digest).first()
-    if stored is None:
+    held = next((f for f in version.content.get("attachments", []) if f["digest"] == digest), None)
+    content = content_by_digest(digest) if held else None
+    if held is None or content is None:
         raise Http404
-    response = HttpResponse(content_of(stored), content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(stored.name)}"
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(held['name'])}"
     return response
 
 

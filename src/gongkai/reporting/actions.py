@@ -11,6 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from gongkai.audit import log
+from gongkai.files.models import StoredFile
+from gongkai.files.storage import media_type_of, put
 from gongkai.law.errors import NotAllowed, Refused, Stale, WrongInput
 from gongkai.law.form import Form
 from gongkai.law.report import Report
@@ -23,6 +25,7 @@ from gongkai.reporting.models import AnnualReport, Explanation, FiledVersion, St
 from gongkai.reporting.queries import digest_of
 
 By = Person | Console
+MOST_ATTACHMENTS = 20
 
 
 @transaction.atomic
@@ -108,6 +111,35 @@ def explain(
 
 
 @transaction.atomic
+def attach(report_id: int, content: bytes, name: str, *, by: By, today: date, at: datetime) -> StoredFile:
+    """Add an attachment to a report that is being made; raises WrongInput for a kind of file that is not taken."""
+    report = _locked(report_id)
+    access.require(by, "report.edit", report.agency, today)
+    _editable(report)
+    if report.attachments.count() >= MOST_ATTACHMENTS:
+        raise WrongInput(f"一份年报最多{MOST_ATTACHMENTS}个附件")
+    stored = put(content, name, media_type_of(content, name), by=access.actor(by), at=at)
+    report.attachments.add(stored)
+    _save(report, at)
+    _say(report, "report.attach", by, at, f"添加附件“{stored.name}”", {"digest": stored.digest})
+    return stored
+
+
+@transaction.atomic
+def detach(report_id: int, file_id: int, *, by: By, today: date, at: datetime) -> None:
+    """Take an attachment off; the file itself stays, since filed versions may hold it."""
+    report = _locked(report_id)
+    access.require(by, "report.edit", report.agency, today)
+    _editable(report)
+    stored = report.attachments.filter(pk=file_id).first()
+    if stored is None:
+        raise NotAllowed("这个附件已经不在这份年报中")
+    report.attachments.remove(stored)
+    _save(report, at)
+    _say(report, "report.detach", by, at, f"移除附件“{stored.name}”", {"digest": stored.digest})
+
+
+@transaction.atomic
 def sign(report_id: int, *, dated: date, by: By, today: date, at: datetime) -> AnnualReport:
     """The leader signs exactly these figures and words; errors or unexplained warnings block it."""
     report = _locked(report_id)
@@ -131,7 +163,8 @@ def file(report_id: int, *, by: By, today: date, at: datetime) -> FiledVersion:
     now = compiled(report)
     if now.report.digest() != report.signed_digest:
         raise Stale("签发之后台账或正文有变动，定稿的内容须与签发的一致，请重新签发", "条例第50条")
-    content = frozen(now, list(report.explanations.all()))
+    held = [{"name": f.name, "digest": f.digest, "size": f.size} for f in report.attachments.all()]
+    content = frozen(now, list(report.explanations.all()), held)
     version = _version(report, content, FiledVersion.Origin.COMPILED, by.name, at)
     report.state, report.note = taken.reaches, ""
     _save(report, at)
@@ -189,7 +222,9 @@ def stamp(report: AnnualReport) -> str:
     return report.changed_at.isoformat()
 
 
-def frozen(now: Compiled, explanations: list[Explanation]) -> dict[str, Any]:
+def frozen(
+    now: Compiled, explanations: list[Explanation], attachments: list[dict[str, Any]]
+) -> dict[str, Any]:
     """All that a filed version keeps: the report, what the charts show, why warnings were accepted."""
     done = asdict(now.activity)
     done = {name: value for name, value in done.items() if not name.endswith("problems")}
@@ -198,6 +233,7 @@ def frozen(now: Compiled, explanations: list[Explanation]) -> dict[str, Any]:
     return {
         "report": now.report.as_json(),
         "activity": done,
+        "attachments": attachments,
         "explanations": [
             {"rule": e.rule, "where": e.where, "says": e.says, "by": e.by} for e in explanations
         ],

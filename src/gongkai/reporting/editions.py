@@ -43,9 +43,8 @@ def address_of(version: FiledVersion) -> str:
 
 def _attachments(version: FiledVersion) -> list[Attachment]:
     base = address_of(version)
-    return [
-        Attachment(f.name, f"{base}attachments/{f.digest}/", f.size) for f in version.report.attachments.all()
-    ]
+    held = version.content.get("attachments", [])
+    return [Attachment(f["name"], f"{base}attachments/{f['digest']}/", f["size"]) for f in held]
 
 
 def _charts(
