@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
@@ -13,6 +11,7 @@ from django.db import models, transaction
 
 from gongkai.audit.models import Entry, Head
 from gongkai.clock import CHINA
+from gongkai.law.digest import digest_of
 
 GENESIS = "0" * 64
 
@@ -86,8 +85,7 @@ def _digest(entry: Entry) -> str:
         entry.number, entry.at.astimezone(CHINA).isoformat(timespec="microseconds"), entry.actor, entry.verb,
         entry.agency, entry.subject, entry.subject_id, entry.says, entry.data, entry.previous,
     ]  # fmt: skip
-    raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(raw.encode()).hexdigest()
+    return digest_of(content)
 
 
 def broken_links() -> Iterator[str]:

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from gongkai.law.digest import digest_of
 from gongkai.law.errors import WrongInput
 from gongkai.law.form import Column, Form, Row, Table
 
@@ -116,8 +115,7 @@ class Report:
     def digest(self) -> str:
         """SHA-256 over form, year, agency, figures, text and date: what is signed and filed."""
         content = {k: v for k, v in self.as_json().items() if k not in ("unread", "findings")}
-        raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(raw.encode()).hexdigest()
+        return digest_of(content)
 
 
 def _plain(value: Value) -> int | str | None:

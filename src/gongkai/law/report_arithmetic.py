@@ -123,31 +123,36 @@ def stock_not_negative(report: Report, form: Form, context: CheckContext, rule: 
         yield from _compare(f"t2/{row.id}/delta", now, 0, now is not None and now >= 0, row=row.printed)
 
 
+def _previous_alike(report: Report, context: CheckContext, what: str) -> Report | Untried:
+    """Last year's report when it stands in the same form, whose columns of table 2 alone can be compared."""
+    if context.previous is None:
+        return Untried("t2", NO_PREVIOUS)
+    if context.previous.form != report.form:
+        return Untried("t2", f"上年年报用的是另一种格式，没有可对照的{what}")
+    return context.previous
+
+
 def stock_carried(report: Report, form: Form, context: CheckContext, rule: Rule) -> Iterator[Outcome]:
     """Items of last year are what last year's report ended with."""
-    if context.previous is None:
-        yield Untried("t2", NO_PREVIOUS)
-        return
-    if context.previous.form != report.form:
-        yield Untried("t2", "上年年报用的是另一种格式，没有可对照的项目数量")
+    previous = _previous_alike(report, context, "项目数量")
+    if isinstance(previous, Untried):
+        yield previous
         return
     for row in _stock_rows(form):
         left = report.cell("t2", row.id, "prev_items")
-        right = _sum([context.previous.cell("t2", row.id, c) for c in ("prev_items", "delta")])
+        right = _sum([previous.cell("t2", row.id, c) for c in ("prev_items", "delta")])
         yield from _compare(f"t2/{row.id}/prev_items", left, right, None, row=row.printed)
 
 
 def in_force_carried(report: Report, form: Form, context: CheckContext, rule: Rule) -> Iterator[Outcome]:
     """Documents in force are last year's plus issued less repealed."""
-    if context.previous is None:
-        yield Untried("t2", NO_PREVIOUS)
-        return
-    if context.previous.form != report.form:
-        yield Untried("t2", "上年年报用的是另一种格式，没有可对照的现行有效件数")
+    previous = _previous_alike(report, context, "现行有效件数")
+    if isinstance(previous, Untried):
+        yield previous
         return
     for row in form.table("t2").block_of("normative_docs").rows:
         left = report.cell("t2", row.id, "in_force")
-        before, issued = context.previous.cell("t2", row.id, "in_force"), report.cell("t2", row.id, "issued")
+        before, issued = previous.cell("t2", row.id, "in_force"), report.cell("t2", row.id, "issued")
         repealed = report.cell("t2", row.id, "repealed")
         known = before is not None and issued is not None and repealed is not None
         right = before + issued - repealed if known else None  # type: ignore[operator]

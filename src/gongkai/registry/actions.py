@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from gongkai.audit import log
+from gongkai.law.digest import digest_of
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.registry.access import CONSOLE, VERBS, Console, actor, posts_on, require
 from gongkai.registry.models import Agency, Person, Post, Role, Unit
@@ -193,7 +192,7 @@ def _plain(value: Any) -> Any:
 
 def stamp(row: models.Model) -> str:
     """Digest of a row's present content, which a form sends back as `expected`."""
-    return hashlib.sha256(json.dumps(content(row), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return digest_of(content(row))
 
 
 def _sentences(row: models.Model, error: ValidationError) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from gongkai.audit import log
 from gongkai.files.models import StoredFile
 from gongkai.files.storage import media_type_of, put
+from gongkai.law.digest import digest_of
 from gongkai.law.errors import NotAllowed, Refused, Stale, WrongInput
 from gongkai.law.form import Form
 from gongkai.law.report import Report
@@ -22,7 +23,6 @@ from gongkai.registry.models import Agency, Person
 from gongkai.reporting import flow
 from gongkai.reporting.compiling import Compiled, compile_report, form_for
 from gongkai.reporting.models import AnnualReport, Explanation, FiledVersion, State
-from gongkai.reporting.queries import digest_of
 
 By = Person | Console
 MOST_ATTACHMENTS = 20

@@ -8,12 +8,13 @@ from datetime import date
 
 from gongkai.cases.models import Request
 from gongkai.law.form import Form
-from gongkai.law.report import Finding, Report, from_json
+from gongkai.law.report import Finding, Report
 from gongkai.law.report_rules import CheckContext, check
 from gongkai.registry.models import Agency
 from gongkai.reporting.count import Activity, activity, count, incomplete, request_groups
 from gongkai.reporting.draft import draft
 from gongkai.reporting.models import FiledVersion
+from gongkai.reporting.queries import as_report
 from gongkai.reporting.quotes import fill, quotable
 
 
@@ -92,7 +93,7 @@ def previous_report(agency: Agency, year: int) -> Report | None:
     version = (
         FiledVersion.objects.filter(report__agency=agency, report__year=year - 1).order_by("-number").first()
     )
-    return from_json(version.content["report"]) if version else None
+    return as_report(version) if version else None
 
 
 def _unclassified(lost: list[Request]) -> list[Finding]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from gongkai.law.report import Report, from_json
+from gongkai.law.report import Report
 from gongkai.reporting.compiling import Compiled
 from gongkai.reporting.models import FiledVersion
+from gongkai.reporting.queries import as_report
 from gongkai.reporting.rendering.charts import Chart, outcomes_of
 from gongkai.reporting.rendering.edition import Attachment, Edition, Links
 
@@ -20,7 +21,7 @@ def of_draft(compiled: Compiled, *, links: Links | None = None) -> Edition:
 
 def of_version(version: FiledVersion) -> Edition:
     """A frozen version: read back from what was filed, with the address of its page once it is published."""
-    report = from_json(version.content["report"])
+    report = as_report(version)
     done = version.content.get("activity", {})
     channels, posts, requests = (
         dict(done.get(k, ())) for k in ("channels", "posts_by_month", "requests_by_month")

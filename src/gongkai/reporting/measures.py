@@ -13,11 +13,8 @@ from datetime import date
 from django.db.models import Count, Model, Q, Sum
 from django.db.models.aggregates import Aggregate
 
-from gongkai.cases.models import Dispute, Request
 from gongkai.publishing.models import PolicyDocument
 from gongkai.registers.models import Decision, FeeCharge, FeeItem, Procurement, ServiceItem
-
-Cell = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -185,9 +182,3 @@ def dispute_cell(row: str, column: str, year: Year) -> tuple[str, Q]:
     """Definition and condition of a cell of table 4."""
     where = Q(year=year.number, kind=row)
     return "本年度登记的复议、诉讼案件", where if column == "total" else where & Q(result=column)
-
-
-__all__ = [
-    "FLOW", "Cell", "Dispute", "Measure", "Request", "Year", "alive", "answered", "dispute_cell", "in_force",
-    "measure", "outcomes_of", "request_row",
-]  # fmt: skip

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongkai.cases.models import Dispute, Request
+from gongkai.law.digest import digest_of
 from gongkai.law.errors import WrongInput
 from gongkai.law.form import Form
 from gongkai.law.report import Report, from_json
 from gongkai.registry.models import Agency
 from gongkai.reporting.measures import Year, dispute_cell, measure, request_row
 from gongkai.reporting.models import AnnualReport, FiledVersion
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 of a filed version's content in canonical JSON."""
-    raw = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(raw.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -78,12 +70,11 @@ def reports_of(agency: Agency) -> QuerySet[AnnualReport]:
 
 def published() -> QuerySet[FiledVersion]:
     """Every published version that is the newest published one of its report, newest year first."""
-    newest = FiledVersion.objects.filter(published_at__isnull=False).order_by("report_id", "-number")
-    seen: dict[int, int] = {}
-    for pk, report in newest.values_list("pk", "report_id"):
-        seen.setdefault(report, pk)
+    newer = FiledVersion.objects.filter(
+        report=OuterRef("report"), number__gt=OuterRef("number"), published_at__isnull=False
+    )
     return (
-        FiledVersion.objects.filter(pk__in=seen.values())
+        FiledVersion.objects.filter(~Exists(newer), published_at__isnull=False)
         .select_related("report__agency")
         .order_by("-report__year", "report__agency__code")
     )

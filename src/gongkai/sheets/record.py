@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from gongkai import vault
+from gongkai.law.digest import digest_of
 from gongkai.sheets.models import LedgerRow
 from gongkai.sheets.sheet import Sheet
 
@@ -40,5 +39,4 @@ def fingerprint(sheet: Sheet, row: LedgerRow | None) -> str:
     """Digest of the row's present content, which a form sends back as `expected`; "" for a new row."""
     if row is None:
         return ""
-    content = {field: plain(value) for field, value in values(sheet, row).items()}
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return digest_of({field: plain(value) for field, value in values(sheet, row).items()})
