@@ -25,13 +25,27 @@ VERBS: dict[str, str] = {
     "report.publish": "发布年报",
     "report.clear": "审核下级年报",
     "audit.view": "查看日志",
+    "document.view": "查看文稿",
+    "document.edit": "起草与修改文稿",
+    "document.secrecy": "保密审查",
+    "document.review": "内容审核",
+    "document.sign": "签发文稿",
+    "document.seal": "用章",
+    "document.check": "最后审核",
+    "document.release": "发布",
+    "document.withdraw": "撤稿",
+    "document.emergency": "应急发布",
+    "catalogue.view": "查看公开目录",
+    "catalogue.edit": "维护公开目录",
 }
 
-_LOOK = {"registry.view", "register.view", "report.view"}
+_LOOK = {"registry.view", "register.view", "report.view", "document.view", "catalogue.view"}
 _DUTIES: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({"registry.view", "registry.edit", "audit.view"}),
     Role.CLERK: frozenset(
-        _LOOK | {"register.edit", "register.import", "register.export", "report.edit", "report.file"}
+        _LOOK
+        | {"register.edit", "register.import", "register.export", "report.edit", "report.file"}
+        | {"document.edit", "catalogue.edit"}
     ),
     Role.OFFICE: frozenset(
         _LOOK
@@ -42,13 +56,26 @@ _DUTIES: dict[str, frozenset[str]] = {
             "report.edit",
             "report.file",
             "report.publish",
+            "document.edit",
+            "document.review",
+            "document.withdraw",
+            "catalogue.edit",
         }
     ),
-    Role.LEADER: frozenset(_LOOK | {"report.sign"}),
-    Role.INFO_CENTRE: frozenset(
-        _LOOK | {"register.edit", "register.import", "register.export", "report.publish"}
+    Role.LEADER: frozenset(
+        _LOOK | {"report.sign", "document.sign", "document.emergency", "document.withdraw"}
     ),
-    Role.DRAFTER: frozenset({"register.view", "register.edit"}),
+    Role.INFO_CENTRE: frozenset(
+        _LOOK
+        | {"register.edit", "register.import", "register.export", "report.publish"}
+        | {"document.check", "document.release"}
+    ),
+    Role.DRAFTER: frozenset(
+        {"register.view", "register.edit", "document.view", "document.edit", "catalogue.view"}
+    ),
+    Role.SECRECY: frozenset({"document.view", "document.secrecy", "catalogue.view"}),
+    Role.PARTY_OFFICE: frozenset({"document.view", "document.review", "catalogue.view"}),
+    Role.SEAL_KEEPER: frozenset({"document.view", "document.seal"}),
     Role.COUNSEL: frozenset(_LOOK),
     Role.SUPERVISOR: frozenset(_LOOK | {"register.export", "audit.view"}),
     Role.AUTHORITY: frozenset({"registry.view", "report.view", "report.clear"}),

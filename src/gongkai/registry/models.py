@@ -26,6 +26,9 @@ class Agency(models.Model):
     postcode = models.CharField("邮政编码", max_length=6, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True)
     email = models.CharField("电子邮箱", max_length=120, blank=True)
+    index_template = models.CharField(
+        "索引号格式", max_length=80, default="{uscc}/{year}-{serial:05d}", blank=True
+    )
     extensions = models.JSONField("年报地方附加行", default=list, blank=True)
     active = models.BooleanField("在用", default=True)
 
@@ -94,6 +97,9 @@ class Role(models.TextChoices):
     LEADER = "leader", "分管领导"
     INFO_CENTRE = "info_centre", "信息中心"
     DRAFTER = "drafter", "发文单位拟稿人"
+    SECRECY = "secrecy", "保密审查员"
+    PARTY_OFFICE = "party_office", "机关党委办公室"
+    SEAL_KEEPER = "seal_keeper", "印章管理员"
     COUNSEL = "counsel", "法律顾问"
     SUPERVISOR = "supervisor", "监督人员"
     AUTHORITY = "authority", "政务公开主管部门"
