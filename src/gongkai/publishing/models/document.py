@@ -18,7 +18,7 @@ class Document(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="documents", verbose_name="机构")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents", verbose_name="发文单位")
     author = models.ForeignKey(Person, models.PROTECT, related_name="documents", verbose_name="承办人")
-    stage = models.CharField("环节", max_length=12, choices=_STAGES, default=Stage.DRAFT)
+    stage = models.CharField("环节", max_length=12, choices=_STAGES, default=Stage.DRAFT.value)
     since = models.DateTimeField("进入环节时间")
     current = models.ForeignKey(
         "Version", models.PROTECT, null=True, related_name="+", verbose_name="在办版本"
