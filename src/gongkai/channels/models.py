@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from gongkai.registry.models import Agency
+from gongkai.registry.models import Agency, Unit
 from gongkai.sheets.models import LedgerRow
+from gongkai.vault import SealedTextField
 
 
 class Channel(models.Model):
@@ -27,6 +28,12 @@ class Channel(models.Model):
     kind = models.CharField("类别", max_length=12, choices=Kind)
     order = models.PositiveSmallIntegerField("排序", default=0)
     active = models.BooleanField("在用", default=True)
+    address = models.CharField("网址或接口地址", max_length=300, blank=True)
+    releaser = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布单位"
+    )
+    # Keys of an interface as JSON (app id, secret): sealed, written at the desk, never shown again.
+    keys = SealedTextField("接口密钥", blank=True, default="")
 
     class Meta:
         ordering = ["agency", "order", "name"]
@@ -47,6 +54,9 @@ class Posting(LedgerRow):
     topic = models.CharField("主题分类", max_length=60, blank=True)
     unit = models.CharField("责任科室", max_length=80, blank=True)
     address = models.CharField("网址或版面", max_length=300, blank=True)
+    delivery = models.ForeignKey(
+        "Delivery", models.SET_NULL, null=True, blank=True, editable=False, related_name="postings"
+    )
 
     class Meta:
         ordering = ["-posted_on", "-pk"]
@@ -58,3 +68,98 @@ class Posting(LedgerRow):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Delivery(models.Model):
+    """One item on its way to one channel: written with the release, sent by the worker, repeated until it is sure."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待发送"
+        SENDING = "sending", "发送中"
+        MANUAL = "manual", "待人工"
+        DONE = "done", "已送达"
+        FAILED = "failed", "失败"
+        CANCELLED = "cancelled", "已取消"
+
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="deliveries", verbose_name="渠道")
+    number = models.CharField("信息编号", max_length=80)
+    version = models.PositiveIntegerField("版次")
+    event = models.CharField("事项", max_length=10)
+    title = models.CharField("标题", max_length=300)
+    payload = models.JSONField("内容")
+    digest = models.CharField("内容摘要", max_length=64)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+    next_at = models.DateTimeField("下次时间")
+    leased_until = models.DateTimeField("占用至", null=True, blank=True)
+    last_error = models.CharField("最近错误", max_length=500, blank=True)
+    # What each step at the far end gave (media id, publish id): kept before the next step, so a repeat goes on there.
+    progress = models.JSONField("进度", default=dict, blank=True)
+    address = models.CharField("网址或版面", max_length=300, blank=True)
+    made_at = models.DateTimeField("建立时间")
+    done_at = models.DateTimeField("送达时间", null=True, blank=True)
+    by = models.CharField("发起人", max_length=120)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "推送"
+        indexes = [models.Index(fields=["state", "next_at"], name="delivery_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "number", "version", "event"], name="delivery_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}→{self.channel}"
+
+
+class Token(models.Model):
+    """An access token of an account with its end: shared by all workers, refreshed by one."""
+
+    channel = models.OneToOneField(Channel, models.CASCADE, related_name="token", verbose_name="渠道")
+    value = SealedTextField("令牌")
+    until = models.DateTimeField("有效至")
+
+    class Meta:
+        verbose_name = "接口令牌"
+
+    def __str__(self) -> str:
+        return f"{self.channel}"
+
+
+class Account(models.Model):
+    """政务新媒体 register: one account on a platform, who runs and reviews it, its filing, opening and closing."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "运行"
+        PAUSED = "paused", "停更"
+        CLOSED = "closed", "已注销"
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="accounts", verbose_name="机构")
+    channel = models.ForeignKey(
+        Channel, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name="发布渠道"
+    )
+    platform = models.CharField("平台", max_length=40)
+    name = models.CharField("账号名称", max_length=80)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位"
+    )
+    operator = models.CharField("运营人", max_length=80, blank=True)
+    reviewer = models.CharField("审核人", max_length=80, blank=True)
+    filing = models.CharField("备案号", max_length=80, blank=True)
+    opened_on = models.DateField("开通日期", null=True, blank=True)
+    closed_on = models.DateField("注销日期", null=True, blank=True)
+    announcement = models.CharField("注销公告", max_length=300, blank=True)
+    status = models.CharField("状态", max_length=8, choices=Status, default=Status.OPEN)
+
+    class Meta:
+        ordering = ["agency", "platform", "name"]
+        verbose_name = "政务新媒体账号"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "platform"], name="account_one_per_platform",
+                condition=~models.Q(status="closed"),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.platform}“{self.name}”"

@@ -47,6 +47,13 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
 
     return [
         (
+            "主动公开",
+            [
+                ("文稿", "document.view", to("documents")),
+                ("流程图", "document.view", to("document-flow")),
+            ],
+        ),
+        (
             "年度报告",
             [
                 ("年度报告", "report.view", to("reports")),

@@ -11,9 +11,14 @@ from django.urls import reverse
 
 from gongkai.cases.ledgers import REQUESTS
 from gongkai.cases.models import Request
+from gongkai.clock import CHINA
+from gongkai.law.manuscripts import manuscripts
+from gongkai.law.publication import Stage, rule
 from gongkai.law.terms import Law
+from gongkai.publishing import queries
+from gongkai.publishing.models import Document
 from gongkai.registry import access
-from gongkai.registry.models import Agency, Person
+from gongkai.registry.models import Agency, Person, Role
 from gongkai.reporting import flow
 from gongkai.reporting.models import AnnualReport, State
 
@@ -103,4 +108,26 @@ def requests_to_answer(person: Person, day: date) -> Iterable[Task]:
             yield Task("查看其余未答复的申请", href, because, None)
 
 
-PROVIDERS: tuple[Provider, ...] = (reports_to_move, requests_to_answer)
+def documents_to_move(person: Person, day: date) -> Iterable[Task]:
+    """Manuscripts whose next decision is the person's, reviews owed after an emergency, yearly reassessments."""
+    posts = access.posts_on(person, day)
+    for document in queries.waiting_for(person, posts, most=_SHOWN):
+        label = rule(queries.AWAITS[Stage(document.stage)]).label
+        since = document.since.astimezone(CHINA)
+        because = f"{document.unit.name}，{since:%Y-%m-%d %H:%M}进入“{document.get_stage_display()}”"
+        yield Task(f"{label}：{document.title}", _document(document), because, None)
+    reviewing = [p.agency for p in posts if "document.review" in access.MAY[p.role]]
+    for document in queries.owed(reviewing)[:_SHOWN]:
+        yield Task(f"补办审核：{document.title}", _document(document), "应急发布，还没有补办审核", None)
+    editing = [p.agency for p in posts if p.role in (Role.OFFICE, Role.CLERK)]
+    for document in queries.to_reassess(editing, day)[:_SHOWN]:
+        because = f"公开属性为“{_ATTRIBUTES[document.attribute].label}”，每年重新评估（条例第18条）"
+        yield Task(f"重新评估：{document.title}", _document(document), because, document.reassess_on)
+
+
+def _document(document: Document) -> str:
+    return reverse("desk:document", args=[document.agency.code, document.pk])
+
+
+_ATTRIBUTES = manuscripts().attributes
+PROVIDERS: tuple[Provider, ...] = (documents_to_move, reports_to_move, requests_to_answer)

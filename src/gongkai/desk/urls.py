@@ -15,6 +15,7 @@ from gongkai.desk import (
     sessions,
     units,
 )
+from gongkai.desk.document_urls import urlpatterns as document_pages
 from gongkai.desk.report_urls import urlpatterns as report_pages
 
 app_name = "desk"
@@ -63,5 +64,6 @@ urlpatterns = [
     path("<str:code>/posts/<int:pk>/hand-over/", posts.hand_over, name="post-hand-over"),
     path("<str:code>/log/", logbook.index, name="log"),
     path("<str:code>/log/<int:number>/", logbook.show, name="log-entry"),
+    *document_pages,
     *report_pages,
 ]

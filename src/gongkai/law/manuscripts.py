@@ -42,6 +42,7 @@ class Kind:
     official: bool
     article20: str
     genre: str
+    column: str
 
 
 @dataclass(frozen=True)
@@ -128,14 +129,16 @@ def _kind(name: str, raw: Any, path: Path, article20: dict[str, str]) -> Kind:
         path,
         f"kinds {name}",
         required=["label", "official", "article20", "genre"],
-        optional=["register"],
+        optional=["register", "column"],
     )
     if raw["article20"] not in article20:
         raise LawDataError(path, f"kinds {name}", f"no item '{raw['article20']}' of article 20")
     if not isinstance(raw["official"], bool):
         raise LawDataError(path, f"kinds {name}", "official must be true or false")
     label, genre = a_text(raw["label"], path, name), a_text(raw["genre"], path, name)
-    return Kind(name, label, raw.get("register", ""), raw["official"], raw["article20"], genre)
+    return Kind(
+        name, label, raw.get("register", ""), raw["official"], raw["article20"], genre, raw.get("column", "")
+    )
 
 
 def _routes(raw: Any, path: Path, kinds: dict[str, Kind]) -> list[tuple[str, str, str]]:

@@ -53,7 +53,8 @@ class Rule:
 
     `verb`: the permission; `not_by`: nobody who did one of these events on the same content may do this one
     ("write" = wrote it); `needs`: named conditions that `actions` verifies; `reason`: a sentence must be given;
-    `approves`: the decision binds to the digest of the content; `only`: for these 公开属性 alone.
+    `approves`: the decision binds to the digest of the content; `only`: for these 公开属性 alone;
+    `until`: the document stays where it is until this condition holds, then reaches the next stage.
     """
 
     event: str
@@ -67,6 +68,7 @@ class Rule:
     reason: bool = False
     approves: bool = False
     only: tuple[str, ...] = ()
+    until: str = ""
 
 
 S = Stage
@@ -84,7 +86,7 @@ RULES: tuple[Rule, ...] = (
     Rule("refuse_secrecy", "保密审查不通过", (S.SECRECY,), S.RETURNED, "document.secrecy", "条例第17条",
          not_by=("write",), reason=True),
     Rule("pass_review", "审核通过", (S.REVIEW,), S.SIGNING, "document.review", SCHEME,
-         not_by=("write",), needs=("routed", "no_open_comments"), approves=True),
+         not_by=("write",), needs=("routed", "no_open_comments"), approves=True, until="reviews_passed"),
     Rule("return", "退回修改", (S.REVIEW,), S.RETURNED, "document.review", SCHEME, not_by=("write",),
          needs=("routed",), reason=True),
     Rule("sign", "签发", (S.SIGNING,), S.SEALING, "document.sign", SCHEME,

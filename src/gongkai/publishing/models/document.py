@@ -91,6 +91,7 @@ class VersionFile(models.Model):
     # `file` is what will be public (metadata stripped); `original` is what was handed in.
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
     original = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="原件")
+    text = models.TextField("文字内容", blank=True)
 
     class Meta:
         ordering = ["version", "part", "order", "pk"]

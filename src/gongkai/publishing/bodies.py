@@ -1,0 +1,35 @@
+"""Bodies as they are kept and as they are shown: images are kept under their names, shown under addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from lxml import html
+
+
+def shown(body: str, address: Callable[[str], str]) -> str:
+    """The body with each image's name replaced by its address; an image without one keeps its words only."""
+    return _mapped(body, address)
+
+
+def kept(body: str, names: Mapping[str, str]) -> str:
+    """The body as it came back from the editor, with addresses of own images turned back into names."""
+    return _mapped(body, lambda src: names.get(src, src))
+
+
+def _mapped(body: str, replace: Callable[[str], str]) -> str:
+    if "<img" not in body:
+        return body
+    root = html.fragment_fromstring(body, create_parent="div")
+    for img in root.iter("img"):
+        img.set("src", replace(img.get("src", "")))
+    inner = (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
+    return inner
+
+
+def paragraphs(body: str) -> int:
+    """How many blocks a body has: places that a remark may name."""
+    if not body.strip():
+        return 0
+    root = html.fragment_fromstring(body, create_parent="div")
+    return sum(1 for _ in root.iter("p", "h2", "h3", "h4", "li", "tr"))
