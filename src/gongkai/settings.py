@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "gongkai.cases",
     "gongkai.publishing",
     "gongkai.channels",
+    "gongkai.search",
+    "gongkai.notify",
     "gongkai.registers",
     "gongkai.reporting",
     "gongkai.portal",
