@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from opencc import OpenCC
@@ -66,8 +67,10 @@ def fold(text: str) -> str:
     return text.translate(_FOLDS)
 
 
-def fold_with_places(text: str) -> tuple[str, list[int]]:
+def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its signs the place in `text` that it comes from."""
+    if all(len(_FOLDS[ord(sign)]) == 1 for sign in set(text)):
+        return fold(text), range(len(text))
     pieces = [_FOLDS[ord(sign)] for sign in text]
     places = [at for at, piece in enumerate(pieces) for _ in piece]
     return "".join(pieces), places

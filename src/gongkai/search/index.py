@@ -14,7 +14,7 @@ from django.db import transaction
 from gongkai.law.digest import digest_of
 from gongkai.search.engines import SCOPE_SIGN, Tokens, engine
 from gongkai.search.folding import fold, runs
-from gongkai.search.models import Indexed, Text
+from gongkai.search.models import Face, Indexed, Text
 
 # Raised when tokens or folding change: everything then counts as outdated and `gongkai search reindex` renews it.
 FORMAT = 1
@@ -111,61 +111,74 @@ def scope(name: str, value: object) -> str:
 def _put(entries: list[Entry], anew: bool = False) -> list[int]:
     """Ids of the entries, in no order. `anew`: write even what has not changed."""
     latest = {(e.kind, e.key): e for e in entries}
-    known = {
-        (row.kind, row.key): row
-        for row in Indexed.objects.select_for_update().filter(
-            kind__in={k for k, _ in latest}, key__in={k for _, k in latest}
-        )
-    }
-    tokens, ids = [], []
-    for name, entry in latest.items():
-        row = known.get(name)
-        if row is not None and row.digest == entry.digest and not anew:
-            ids.append(row.pk)
-            continue
-        stored = _stored(entry, row)
-        ids.append(stored.pk)
-        tokens.append(_tokens(entry, stored))
-    if tokens:
-        engine().write(tokens)
-    return ids
-
-
-def _stored(entry: Entry, row: Indexed | None) -> Indexed:
-    row = row or Indexed(kind=entry.kind, key=entry.key)
-    for name in (
-        "agency_id",
-        "title",
-        "number",
-        "year",
-        "doc_kind",
-        "unit",
-        "validity",
-        "topic",
-        "public_on",
-        "url",
-    ):
-        value = getattr(entry, name)
-        setattr(row, name, _plain(value) if isinstance(value, str) else value)
-    row.digest = entry.digest
-    row.cut = max(len(entry.body), len(entry.attachments_text)) > LONGEST_TEXT
-    row.save()
-    Text.objects.update_or_create(
-        entry=row,
-        defaults={"body": _plain(entry.body), "attachments": _plain(entry.attachments_text)},
+    known = Indexed.objects.select_for_update().filter(
+        kind__in={kind for kind, _ in latest}, key__in={key for _, key in latest}
     )
-    return row
+    same = {} if anew else {
+        (row.kind, row.key): row.pk
+        for row in known
+        if (row.kind, row.key) in latest and latest[row.kind, row.key].digest == row.digest
+    }  # fmt: skip
+    changed = [entry for name, entry in latest.items() if name not in same]
+    if not changed:
+        return list(same.values())
+    faces = _faces({_face(entry) for entry in changed})
+    rows = Indexed.objects.bulk_create(
+        [_row(entry, faces[_face(entry)]) for entry in changed],
+        update_conflicts=True, unique_fields=["kind", "key"], update_fields=[*_SHOWN, "face", "digest", "cut"],
+    )  # fmt: skip
+    texts = [
+        Text(entry=row, body=_plain(entry.body), attachments=_plain(entry.attachments_text))
+        for row, entry in zip(rows, changed, strict=True)
+    ]
+    Text.objects.bulk_create(
+        texts, update_conflicts=True, unique_fields=["entry"], update_fields=["body", "attachments"]
+    )
+    engine().write([_tokens(row, text) for row, text in zip(rows, texts, strict=True)])
+    return [*same.values(), *(row.pk for row in rows)]
 
 
-def _tokens(entry: Entry, row: Indexed) -> Tokens:
+_SHOWN = (
+    "agency_id", "title", "number", "year", "doc_kind", "unit", "validity", "topic", "public_on", "url",
+)  # fmt: skip
+
+
+def _face(entry: Entry) -> tuple[str, ...]:
+    return str(entry.year or ""), _plain(entry.doc_kind), _plain(entry.unit), _plain(entry.validity)
+
+
+def _faces(wanted: set[tuple[str, ...]]) -> dict[tuple[str, ...], Face]:
+    """The combinations by their values; those that nobody had before are made."""
+    names = ("year", "doc_kind", "unit", "validity")
+    made = [Face(**dict(zip(names, values, strict=True))) for values in wanted]
+    Face.objects.bulk_create(made, ignore_conflicts=True)
+    columns = {
+        f"{name}__in": set(column) for name, column in zip(names, zip(*wanted, strict=True), strict=True)
+    }
+    return {tuple(getattr(face, name) for name in names): face for face in Face.objects.filter(**columns)}
+
+
+def _row(entry: Entry, face: Face) -> Indexed:
+    shown = {name: getattr(entry, name) for name in _SHOWN}
+    return Indexed(
+        face=face,
+        kind=entry.kind,
+        key=entry.key,
+        digest=entry.digest,
+        cut=max(len(entry.body), len(entry.attachments_text)) > LONGEST_TEXT,
+        **{name: _plain(value) if isinstance(value, str) else value for name, value in shown.items()},
+    )
+
+
+def _tokens(row: Indexed, text: Text) -> Tokens:
     named = [
         ("a", row.agency_id), ("s", row.kind), ("y", row.year), ("k", row.doc_kind), ("u", row.unit),
         ("v", row.validity), ("t", row.topic),
     ]  # fmt: skip
-    columns = (row.title, row.number, _plain(entry.body), _plain(entry.attachments_text))
+    columns = (row.title, row.number, text.body, text.attachments)
     return Tokens(
         row.pk,
-        *(tuple(runs(fold(text))) for text in columns),
+        *(tuple(runs(fold(column))) for column in columns),
         scopes=tuple(scope(name, value) for name, value in named if value not in (None, "")),
     )
 

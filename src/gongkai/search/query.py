@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -20,7 +19,7 @@ from gongkai.search.models import Indexed, Text
 from gongkai.search.words import Question, spell
 
 DEEPEST = 10_000
-FACETS = ("year", "kind", "unit", "validity")
+FACETS = {"year": "year", "kind": "doc_kind", "unit": "unit", "validity": "validity"}
 # Signs of a text that are read for its excerpt before the whole of it is.
 _HEAD = 6_000
 
@@ -104,7 +103,7 @@ def find(
     text: str,
     *,
     agency_id: int | None = None,
-    filters: Filters = Filters(),  # noqa: B008 - frozen
+    filters: Filters = Filters(),
     sort: Sort = "relevance",
     page: int = 1,
     per_page: int = 20,
@@ -121,7 +120,7 @@ def find(
     if not asked or (text.strip() and not question):
         return Results(facets={name: [] for name in FACETS}, cut=question.cut)
     rows = engine().counts(asked)
-    total = sum(row[-1] for row in rows)
+    total = next(int(n) for name, _, n in rows if not name)
     pages = -(-min(total, DEEPEST) // per_page)
     page = max(1, min(page, pages))
     by_date = sort == "date" or not question
@@ -143,19 +142,17 @@ def _scopes(agency_id: int | None, filters: Filters) -> list[tuple[str, ...]]:
     return [tuple(scope(name, value) for value in values) for name, values in named if values]
 
 
-def _facets(rows: list[tuple[Any, ...]]) -> dict[str, list[tuple[Any, str, int]]]:
+def _facets(rows: list[tuple[str, str, int]]) -> dict[str, list[tuple[Any, str, int]]]:
     """Values with their labels and counts: years newest first, the rest most frequent first; blank is no value."""
-    facets = {}
-    for at, name in enumerate(FACETS):
-        counter: Counter[Any] = Counter()
-        for row in rows:
-            if row[at] not in (None, ""):
-                counter[row[at]] += row[-1]
-        order = (lambda v: -v[0]) if name == "year" else (lambda v: (-v[1], v[0]))
-        facets[name] = [
-            (value, f"{value}年" if name == "year" else value, n)
-            for value, n in sorted(counter.items(), key=order)
-        ]
+    facets: dict[str, list[tuple[Any, str, int]]] = {}
+    for name, column in FACETS.items():
+        found = [(value, int(n)) for of, value, n in rows if of == column and value]
+        if name == "year":
+            facets[name] = [(int(value), f"{value}年", n) for value, n in sorted(found, reverse=True)]
+        else:
+            facets[name] = [
+                (value, value, n) for value, n in sorted(found, key=lambda one: (-one[1], one[0]))
+            ]
     return facets
 
 

@@ -3,7 +3,7 @@
 Each is a module over the storage that a migration made, with
     write(tokens of many)   in place of what was stored of them; deleted entries take their tokens with them
     page(asked, by_date, …) ids of the hits of a page, best or newest first
-    counts(asked)           (year, doc_kind, unit, validity, how many) of all hits
+    counts(asked)           (facet, value, how many) of all hits, and ("", "", how many in all)
     strays()                sentences about storage that has come apart
 OpenSearch is not among them yet.
 """
@@ -21,6 +21,7 @@ from gongkai.search.words import Question
 
 # Signs that no folded text contains: a reader's words never meet these tokens.
 SCOPE_SIGN = "\ue000"
+FACETS = ("year", "doc_kind", "unit", "validity")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,16 @@ class Tokens:
     body: tuple[str, ...]
     attachments: tuple[str, ...]
     scopes: tuple[str, ...]
+
+
+def counting(matches: str) -> str:
+    """SQL of the counts over `matches`, an SQL of the faces of all hits: each face is counted once, then added up."""
+    parts = [f"SELECT '{name}', {name}, SUM(n) FROM f GROUP BY 2" for name in FACETS]
+    return (
+        f"WITH g AS MATERIALIZED (SELECT face_id, COUNT(*) AS n FROM ({matches}) AS m GROUP BY 1), "
+        "f AS MATERIALIZED (SELECT x.*, g.n FROM g JOIN search_face x ON x.id = g.face_id) "
+        f"SELECT '', '', COALESCE(SUM(n), 0) FROM g UNION ALL {' UNION ALL '.join(parts)}"
+    )
 
 
 def engine() -> ModuleType:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from gongkai.search.engines import Asked, Tokens
+from gongkai.search.engines import Asked, Tokens, counting
 from gongkai.search.folding import is_wide
 from gongkai.search.words import Phrase, tokens_of_runs
 
@@ -36,21 +36,18 @@ def write(many: Iterable[Tokens]) -> None:
 
 def page(asked: Asked, by_date: bool, limit: int, offset: int) -> list[int]:
     """Ids of hits, best first (newest first `by_date`)."""
-    where, values = _where(asked)
+    bound, values = where(asked)
     order, ranking = "e.public_on DESC NULLS LAST", []
     if not by_date and asked.question:
-        order, ranking = _rank(asked)
-    sql = f"SELECT e.id {_FROM} WHERE {where} ORDER BY {order}, e.id DESC LIMIT %s OFFSET %s"
+        order, ranking = rank(asked)
+    sql = f"SELECT e.id {_FROM} WHERE {bound} ORDER BY {order}, e.id DESC LIMIT %s OFFSET %s"
     return [row[0] for row in _rows(sql, [*values, *ranking, limit, offset])]
 
 
-def counts(asked: Asked) -> list[tuple[Any, ...]]:
-    """(year, doc_kind, unit, validity, how many) of all hits."""
-    where, values = _where(asked)
-    return _rows(
-        f"SELECT e.year, e.doc_kind, e.unit, e.validity, COUNT(*) {_FROM} WHERE {where} GROUP BY 1, 2, 3, 4",
-        values,
-    )
+def counts(asked: Asked) -> list[tuple[str, str, int]]:
+    """(facet, value, how many) of all hits, and how many in all."""
+    bound, values = where(asked)
+    return _rows(counting(f"SELECT e.face_id {_FROM} WHERE {bound}"), values)
 
 
 def strays() -> Iterator[str]:
@@ -91,24 +88,26 @@ def _vector(t: Tokens) -> str:
     return " ".join(f"'{token}':{','.join(p)}" if p else f"'{token}'" for token, p in places.items())
 
 
-def _where(asked: Asked) -> tuple[str, list[Any]]:
+def where(asked: Asked) -> tuple[str, list[Any]]:
+    """The condition that hits meet, and its values."""
     tokens = [_either(" & ".join(_lexemes(p)) for p in group) for group in asked.question.must]
     tokens += [_either(f"'{token}'" for token in group) for group in asked.scopes]
-    where, values = ["t.tokens @@ %s::tsquery"], [" & ".join(tokens)]
+    bound, values = ["t.tokens @@ %s::tsquery"], [" & ".join(tokens)]
     for group in asked.question.must:
         if any(len(p.tokens) > 1 for p in group):
-            where.append(f"({' OR '.join(['t.folded LIKE %s'] * len(group))})")
+            bound.append(f"({' OR '.join(['t.folded LIKE %s'] * len(group))})")
             values += [_like(p) for p in group]
     if asked.since:
-        where.append("e.public_on >= %s")
+        bound.append("e.public_on >= %s")
         values.append(asked.since)
     if asked.until:
-        where.append("e.public_on <= %s")
+        bound.append("e.public_on <= %s")
         values.append(asked.until)
-    return " AND ".join(where), values
+    return " AND ".join(bound), values
 
 
-def _rank(asked: Asked) -> tuple[str, list[Any]]:
+def rank(asked: Asked) -> tuple[str, list[Any]]:
+    """The order by relevance, and its values."""
     words = sorted({lexeme for p in asked.question.phrases for lexeme in _lexemes(p)})
     order, values = "ts_rank(%s, t.tokens, %s::tsquery, 1)", [WEIGHTS, " | ".join(words)]
     if asked.question.prefers:

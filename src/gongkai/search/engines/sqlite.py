@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from gongkai.search.engines import Asked, Tokens
+from gongkai.search.engines import Asked, Tokens, counting
 from gongkai.search.words import Phrase, tokens_of_runs
 
 
@@ -33,23 +33,23 @@ def write(many: Iterable[Tokens]) -> None:
 def page(asked: Asked, by_date: bool, limit: int, offset: int) -> list[int]:
     """Ids of hits, best first (newest first `by_date`)."""
     where, values = _days(asked)
-    sql, match = "SELECT f.rowid FROM search_fts f", _match(asked, ranked=not by_date)
+    sql, words = "SELECT f.rowid FROM search_fts f", match(asked, ranked=not by_date)
     if where or by_date:
         sql += " CROSS JOIN search_indexed e INDEXED BY indexed_facets ON e.id = f.rowid"
     order = "e.public_on DESC, e.id DESC" if by_date else "f.rank"
     sql += f" WHERE search_fts MATCH %s{where} ORDER BY {order} LIMIT %s OFFSET %s"
-    return [row[0] for row in _rows(sql, [match, *values, limit, offset])]
+    return [row[0] for row in _rows(sql, [words, *values, limit, offset])]
 
 
-def counts(asked: Asked) -> list[tuple[Any, ...]]:
-    """(year, doc_kind, unit, validity, how many) of all hits."""
+def counts(asked: Asked) -> list[tuple[str, str, int]]:
+    """(facet, value, how many) of all hits, and how many in all."""
     where, values = _days(asked)
-    return _rows(
-        "SELECT e.year, e.doc_kind, e.unit, e.validity, COUNT(*) FROM search_fts f "
+    matches = (
+        "SELECT e.face_id FROM search_fts f "
         "CROSS JOIN search_indexed e INDEXED BY indexed_facets ON e.id = f.rowid "
-        f"WHERE search_fts MATCH %s{where} GROUP BY 1, 2, 3, 4",
-        [_match(asked, ranked=False), *values],
+        f"WHERE search_fts MATCH %s{where}"
     )
+    return _rows(counting(matches), [match(asked, ranked=False), *values])
 
 
 def strays() -> Iterator[str]:
@@ -77,8 +77,8 @@ def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _match(asked: Asked, ranked: bool) -> str:
-    """The FTS5 expression. Every token stands in quotes and holds only letters, digits and signs beyond ASCII."""
+def match(asked: Asked, ranked: bool) -> str:
+    """The FTS5 expression of a question. Every token stands in quotes and holds only letters, digits and signs beyond ASCII."""
     groups = [_either(map(_phrase, group)) for group in asked.question.must]
     scopes = [_either(f'"{token}"' for token in group) for group in asked.scopes]
     if ranked and asked.question.prefers:
