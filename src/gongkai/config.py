@@ -75,7 +75,10 @@ HTTPS = Setting(
 DEBUG = Setting("GONGKAI_DEBUG", _flag, False, "1 shows error details to whoever looks: never in production.")
 
 MAIL_HOST = Setting(
-    "GONGKAI_MAIL_HOST", str, "", "Mail server (SMTP); empty = no e-mail leaves, and readers are not offered any."
+    "GONGKAI_MAIL_HOST",
+    str,
+    "",
+    "Mail server (SMTP); empty = no e-mail leaves, and readers are not offered any.",
 )
 MAIL_PORT = Setting("GONGKAI_MAIL_PORT", int, 25, "Port of the mail server.")
 MAIL_SECURITY = Setting(

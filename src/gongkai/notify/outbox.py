@@ -61,7 +61,9 @@ def add(key: str, to: str, subject: str, text: str, *, at: datetime, urgent: boo
     return message
 
 
-def send_due(now: datetime, connection: BaseEmailBackend, *, limit: int = 200, quiet: QuietHours | None = None) -> Run:
+def send_due(
+    now: datetime, connection: BaseEmailBackend, *, limit: int = 200, quiet: QuietHours | None = None
+) -> Run:
     """Hand what is due to the mail server. Failures wait longer each time; a refusal for good is not tried again."""
     sent = put_off = given_up = 0
     for _ in range(limit):

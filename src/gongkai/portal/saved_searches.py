@@ -113,4 +113,3 @@ def _note(request: HttpRequest, asked: Asked, email: str, at: datetime) -> None:
     )
     key = f"saved-search-{saved.pk}-{at.astimezone(clock.CHINA).date()}"
     outbox.add(key, email, "请确认订阅政府信息公开检索结果", text, at=at, urgent=True)
-

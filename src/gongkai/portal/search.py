@@ -93,7 +93,11 @@ def read(given: QueryDict) -> Asked:
                 days[name] = date.fromisoformat(value[name])
             except ValueError:
                 wrong.append(f"{label}“{value[name]}”不是日期，请写成 2020-05-08 这样")
-    year = value["year"] if value["year"].isascii() and value["year"].isdigit() and len(value["year"]) == 4 else ""
+    year = (
+        value["year"]
+        if value["year"].isascii() and value["year"].isdigit() and len(value["year"]) == 4
+        else ""
+    )
     if value["year"] and not year:
         wrong.append(f"年份“{value['year']}”不是四位数字")
     agency = Agency.objects.filter(code=value["agency"]).first() if value["agency"] else None
@@ -107,7 +111,9 @@ def read(given: QueryDict) -> Asked:
     )  # fmt: skip
     page = given.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-    return Asked(value["q"], agency, filters, sort, number, {k: v for k, v in value.items() if v}, tuple(wrong))
+    return Asked(
+        value["q"], agency, filters, sort, number, {k: v for k, v in value.items() if v}, tuple(wrong)
+    )
 
 
 def _one(value: str) -> tuple[str, ...]:
@@ -120,7 +126,12 @@ def _facets(asked: Asked, results: Results) -> Iterator[tuple[str, str, list[Cho
         found = (results.facets or {}).get(name, [])
         chosen = asked.given.get(name, "")
         choices = [
-            Choice(label, n, asked.link(**{name: "" if str(value) == chosen else str(value)}), str(value) == chosen)
+            Choice(
+                label,
+                n,
+                asked.link(**{name: "" if str(value) == chosen else str(value)}),
+                str(value) == chosen,
+            )
             for value, label, n in found[:SHOWN]
         ]
         if choices:

@@ -107,7 +107,8 @@ def stop(token: str, *, at: datetime) -> None:
     if saved is None:
         return
     saved.ended_at, saved.email, saved.query, saved.filters = at, "", "", {}
-    saved.save(update_fields=["ended_at", "email", "query", "filters"])
+    saved.email_mark, saved.source_mark = "", ""
+    saved.save(update_fields=["ended_at", "email", "query", "filters", "email_mark", "source_mark"])
     log.write(READER, "停止检索订阅", saved, at=at, says="停止检索订阅，已删除邮箱地址")
 
 
@@ -117,9 +118,7 @@ def due_alerts(today: date) -> Iterator[Alert]:
     Only whole days, so that nothing published later the same day is missed; one alert a day at most.
     """
     until = today - timedelta(days=1)
-    live = SavedSearch.objects.filter(
-        confirmed_at__isnull=False, ended_at__isnull=True, told_until__lt=until
-    )
+    live = SavedSearch.objects.filter(confirmed_at__isnull=False, ended_at__isnull=True, told_until__lt=until)
     # Keys first: the caller writes while we read.
     for key in list(live.order_by("pk").values_list("pk", flat=True)):
         saved = live.filter(pk=key).first()
@@ -127,9 +126,7 @@ def due_alerts(today: date) -> Iterator[Alert]:
             continue
         filters = Filters.from_json(saved.filters)
         since = max(filters.since or date.min, saved.told_until + timedelta(days=1))
-        bounded = Filters(
-            **{**vars(filters), "since": since, "until": min(filters.until or until, until)}
-        )
+        bounded = Filters(**{**vars(filters), "since": since, "until": min(filters.until or until, until)})
         results = find(saved.query, agency_id=saved.agency_id, filters=bounded, sort="date", per_page=LISTED)
         if results.total:
             yield Alert(saved, results, until)
