@@ -44,6 +44,20 @@ def _names(raw: str) -> list[str]:
     return [name.strip() for name in raw.split(",") if name.strip()]
 
 
+def _mail_security(raw: str) -> str:
+    if raw not in ("none", "starttls", "ssl"):
+        raise ValueError(raw)
+    return raw
+
+
+def _hours(raw: str) -> tuple[int, int]:
+    begins, _, ends = raw.partition("-")
+    hours = (int(begins), int(ends))
+    if not all(0 <= hour < 24 for hour in hours):
+        raise ValueError(raw)
+    return hours
+
+
 HOME = Setting(
     "GONGKAI_HOME", Path, Path("var"), "The folder of this installation: database, files, secrets."
 )
@@ -60,4 +74,24 @@ HTTPS = Setting(
 )
 DEBUG = Setting("GONGKAI_DEBUG", _flag, False, "1 shows error details to whoever looks: never in production.")
 
-SETTINGS = (HOME, DATABASE_URL, SECRET_KEY, HOSTS, ADDRESS, HTTPS, DEBUG)
+MAIL_HOST = Setting(
+    "GONGKAI_MAIL_HOST",
+    str,
+    "",
+    "Mail server (SMTP); empty = no e-mail leaves, and readers are not offered any.",
+)
+MAIL_PORT = Setting("GONGKAI_MAIL_PORT", int, 25, "Port of the mail server.")
+MAIL_SECURITY = Setting(
+    "GONGKAI_MAIL_SECURITY", _mail_security, "none", "How the mail server is reached: none, starttls or ssl."
+)
+MAIL_USER = Setting("GONGKAI_MAIL_USER", str, "", "Name at the mail server; empty = no login.")
+MAIL_PASSWORD = Setting("GONGKAI_MAIL_PASSWORD", str, "", "Password at the mail server.")
+MAIL_FROM = Setting("GONGKAI_MAIL_FROM", str, "gongkai@localhost", "Address that e-mail is sent from.")
+QUIET_HOURS = Setting(
+    "GONGKAI_QUIET_HOURS", _hours, (21, 8), "Hours without e-mail that can wait, as 21-8; 0-0 = none."
+)
+
+SETTINGS = (
+    HOME, DATABASE_URL, SECRET_KEY, HOSTS, ADDRESS, HTTPS, DEBUG,
+    MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER, MAIL_PASSWORD, MAIL_FROM, QUIET_HOURS,
+)  # fmt: skip

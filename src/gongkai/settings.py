@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "gongkai.cases",
     "gongkai.publishing",
     "gongkai.channels",
+    "gongkai.search",
+    "gongkai.notify",
     "gongkai.registers",
     "gongkai.reporting",
     "gongkai.portal",
@@ -109,6 +111,16 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
 AXES_ENABLE_ADMIN = False
+
+EMAIL_HOST = config.MAIL_HOST.value()
+EMAIL_PORT = config.MAIL_PORT.value()
+EMAIL_HOST_USER = config.MAIL_USER.value()
+EMAIL_HOST_PASSWORD = config.MAIL_PASSWORD.value()
+EMAIL_USE_TLS = config.MAIL_SECURITY.value() == "starttls"
+EMAIL_USE_SSL = config.MAIL_SECURITY.value() == "ssl"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = config.MAIL_FROM.value()
+QUIET_HOURS = config.QUIET_HOURS.value()
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

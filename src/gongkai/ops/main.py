@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from gongkai.law.errors import Refused
-from gongkai.ops import fee, imports, registry, report, serve, verify, workdays
+from gongkai.ops import fee, imports, notify, registry, report, search, serve, verify, workdays
 from gongkai.ops.demo import command as demo
 from gongkai.ops.output import INTERRUPTED, REFUSED, WRONG_USAGE, Interrupted, WrongUsage, complain
 
@@ -29,6 +29,8 @@ app.command("fee")(fee.fee)
 app.command("import")(imports.import_file)
 app.command("export")(imports.export_file)
 app.add_typer(report.app, name="report")
+app.add_typer(search.app, name="search")
+app.add_typer(notify.app, name="notify")
 app.add_typer(workdays.app, name="workdays")
 app.add_typer(registry.agency, name="agency")
 app.add_typer(registry.person, name="person")

@@ -4,10 +4,12 @@ from django.urls import path
 
 from gongkai.portal import home
 from gongkai.portal.report_urls import urlpatterns as report_pages
+from gongkai.portal.search_urls import urlpatterns as search_pages
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
     *report_pages,
+    *search_pages,
 ]

@@ -23,6 +23,8 @@ from gongkai.registry.models import Agency, Person
 from gongkai.reporting import flow
 from gongkai.reporting.compiling import Compiled, compile_report, form_for
 from gongkai.reporting.models import AnnualReport, Explanation, FiledVersion, State
+from gongkai.reporting.searching import search_entry
+from gongkai.search import index
 
 By = Person | Console
 MOST_ATTACHMENTS = 20
@@ -187,6 +189,7 @@ def move(report_id: int, event: str, *, by: By, today: date, at: datetime, reaso
         report.note = reason.strip()
     if event == "publish":
         report.versions.filter(number=report.versions.first().number).update(published_at=at)
+        index.put(search_entry(report.versions.first()))
     _save(report, at)
     _say(report, f"report.{event}", by, at, f"{taken.label}{'：' + reason.strip() if reason.strip() else ''}")
     return report

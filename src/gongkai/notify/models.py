@@ -1,0 +1,44 @@
+"""Messages that are to leave the house, each exactly once."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gongkai.vault import SealedTextField
+
+
+class Message(models.Model):
+    """One e-mail. It is stored with the change that causes it, and sent afterwards."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待发送"
+        SENDING = "sending", "发送中"
+        SENT = "sent", "已发送"
+        FAILED = "failed", "发送失败"
+
+    key = models.CharField("标识", max_length=120, unique=True)
+    to = SealedTextField("收件人")
+    subject = models.CharField("主题", max_length=200)
+    text = SealedTextField("正文")
+    urgent = models.BooleanField("不受免打扰时段限制", default=False)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField("已试次数", default=0)
+    added_at = models.DateTimeField("登记时间")
+    next_at = models.DateTimeField("下次发送时间")
+    sent_at = models.DateTimeField("发送时间", null=True)
+    last_error = models.CharField("最近一次错误", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "通知"
+        ordering = ["next_at", "pk"]
+        indexes = [models.Index(fields=["state", "next_at"], name="message_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                name="message_sent_has_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.subject}"
