@@ -71,7 +71,16 @@ def log_in(page: Any, site: str) -> None:
     page.wait_for_url(f"{site}/desk/")
 
 
-PUBLIC = ["/", "/search/", "/search/?q=公开", "/search/?q=没有这样的词语", "/reports/", "/reports/JC/2020/", "/desk/login/", "/nowhere/"]
+PUBLIC = [
+    "/",
+    "/search/",
+    "/search/?q=公开",
+    "/search/?q=没有这样的词语",
+    "/reports/",
+    "/reports/JC/2020/",
+    "/desk/login/",
+    "/nowhere/",
+]
 STAFF = [
     "/desk/", "/desk/password/", "/desk/JC/reports/", "/desk/JC/reports/2021/", "/desk/JC/reports/2021/figures/",
     "/desk/JC/reports/2021/prose/", "/desk/JC/reports/2021/cells/t3/granted/total/", "/desk/JC/registers/requests/",

@@ -64,7 +64,10 @@ def test_a_two_character_word_leads_to_the_document(client: Client) -> None:
     assert (link.get("href"), text(link)) == ("/d/7/", "義務教育招生办法")
     assert [text(m) for m in link.xpath("mark")] == ["招生"]
     assert "失效" in text(found.xpath("//ol[@class='search-list']/li")[0])
-    assert text(page(client, "/search/?q=江教规[2020]3号").xpath("//ol[@class='search-list']//mark")[0]) == "江教规〔2020〕3号"[:-1]
+    assert (
+        text(page(client, "/search/?q=江教规[2020]3号").xpath("//ol[@class='search-list']//mark")[0])
+        == "江教规〔2020〕3号"[:-1]
+    )
 
 
 def test_facets_are_links_that_narrow_and_let_go_again(client: Client) -> None:

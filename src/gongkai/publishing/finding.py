@@ -30,7 +30,7 @@ def entry_of(page: Publication) -> Entry:
         agency_id=page.agency_id, kind="publication", key=str(page.pk), title=page.title, number=page.number,
         body=plain_text(page.body), attachments_text="\n".join(page.files.values_list("text", flat=True)),
         year=(page.made_on or page.published_on).year, unit=page.unit.name if page.unit else "",
-        validity=page.validity, topic=page.topic, doc_kind=manuscripts().kinds[page.kind].label,
+        validity=page.get_validity_display(), topic=page.topic, doc_kind=manuscripts().kinds[page.kind].label,
         public_on=page.published_on, url=f"/{page.agency.code}/info/{page.pk}/",
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from gongkai.audit import log
 from gongkai.files.storage import media_type_of, put
 from gongkai.law.errors import NotAllowed, Stale, WrongInput
 from gongkai.law.publication import Stage
+from gongkai.publishing.actions.sealing import official_text
 from gongkai.publishing.actions.writing import CHANGED, locked
 from gongkai.publishing.finding import plain_text
 from gongkai.publishing.models import PaperScan
@@ -67,16 +68,14 @@ def bring_paper(
 
 
 def web_text(at_hand: Standing) -> str:
-    """What the paper should say: number, title, addressee, body, issuer, date and note, a line each."""
-    c = at_hand.content
-    made = f"{int(c.made_on[:4])}年{int(c.made_on[5:7])}月{int(c.made_on[8:])}日" if c.made_on else ""
-    attached = [f.name.rsplit(".", 1)[0] for f in c.files if f.part == "attachment"]
-    lines = [c.number, c.title, c.addressee, plain_text(c.body)]
-    if attached:
-        lines.append(
-            "附件：" + "\n".join(f"{i}.{n}" for i, n in enumerate(attached, 1))
-            if len(attached) > 1
-            else f"附件：{attached[0]}"
-        )
-    lines += [c.issuer, made, f"（{c.note}）" if c.note else ""]
+    """What the paper should say, in the order of the official layout: head, title, body, attachments, date, note."""
+    text = official_text(at_hand)
+    names = [name.rsplit(".", 1)[0] for name in text.attachments]
+    attached = f"附件：{names[0]}" if len(names) == 1 else ""
+    if len(names) > 1:
+        attached = "附件：" + "\n".join(f"{n}.{name}" for n, name in enumerate(names, 1))
+    lines = [
+        text.mark, text.number, text.title, text.addressee, plain_text(text.body_html), attached, text.issuer,
+        text.made_in_words, f"（{text.note}）" if text.note else "", f"抄送：{text.copies_to}" if text.copies_to else "",
+    ]  # fmt: skip
     return "\n".join(line for line in lines if line)
