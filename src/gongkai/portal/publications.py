@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai import clock
 from gongkai.files.storage import content_by_digest
+from gongkai.law.instruments import all_instruments
 from gongkai.law.manuscripts import manuscripts
 from gongkai.portal.paging import bounded
 from gongkai.publishing import bodies, public
@@ -63,6 +64,21 @@ def content(request: HttpRequest, code: str) -> HttpResponse:
         "kinds": [(key, kinds[key].label, n) for key, n in by_kind if key in kinds],
     }  # fmt: skip
     return render(request, "portal/publications/content.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=KEPT)
+def rules(request: HttpRequest, code: str) -> HttpResponse:
+    """政府信息公开制度: the institutions of the agency's disclosure work, and the law they stand on."""
+    agency = agency_of(code)
+    rows = public.public(agency).filter(kind="institution").only(*public.LISTED)
+    context = {"agency": agency, "page": bounded(request, rows), "law": _LAW}
+    return render(request, "portal/publications/rules.html", context)
+
+
+_LAW = [
+    all_instruments()[name] for name in ("regulation-2019", "fees-2020", "platform-2019", "annual-form-2021")
+]
 
 
 @require_safe
