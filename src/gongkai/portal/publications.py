@@ -17,7 +17,7 @@ from gongkai.files.storage import content_by_digest
 from gongkai.law.instruments import all_instruments
 from gongkai.law.manuscripts import manuscripts
 from gongkai.portal.paging import bounded
-from gongkai.publishing import bodies, public
+from gongkai.publishing import bodies, pages, public
 from gongkai.publishing.models import Publication
 from gongkai.registry.models import Agency
 from gongkai.reporting.models import FiledVersion
@@ -131,7 +131,7 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     addresses = {name: file_address(agency, pk, f.pk) for name, f in page.images.items()}
     context |= {
         "rows": public.metadata(page), "body": bodies.shown(publication.body, lambda n: addresses.get(n, "")),
-        "address": request.build_absolute_uri(request.path), "agency_units": None,
+        "address": pages.address(publication),
         "words": len(publication.body), "column": manuscripts().kinds[publication.kind].label,
     }  # fmt: skip
     return render(request, "portal/publications/show.html", context)
