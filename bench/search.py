@@ -89,9 +89,9 @@ def bare(text: str, agency: int | None) -> Callable[[], Any]:
         sql = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY rank LIMIT 20"
         values: list[Any] = [sqlite.match(asked, ranked=False)]
     else:
-        where, values = postgresql.where(asked)
+        hits, values = postgresql.matching(asked, reads_text=True)
         order, more = postgresql.rank(asked)
-        sql = f"SELECT t.entry_id FROM search_text t WHERE {where} ORDER BY {order} LIMIT 20"
+        sql = f"SELECT t.entry_id {hits} ORDER BY {order} LIMIT 20"
         values = [*values, *more]
 
     def run() -> Any:
