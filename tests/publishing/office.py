@@ -15,7 +15,8 @@ from gongkai.publishing.actions import moving, paper, writing
 from gongkai.publishing.checks import findings
 from gongkai.publishing.content import Content, note_of
 from gongkai.publishing.models import Document
-from gongkai.publishing.official.identity import keep_identity, make_demo_identity
+from gongkai.publishing.official.identity import make_demo_identity
+from gongkai.publishing.official.keeping import keep_identity
 from gongkai.publishing.standing import standing
 from gongkai.registry.models import Agency, Person, Role, Unit
 

@@ -10,7 +10,7 @@ from gongkai.files.storage import content_by_digest, put
 from gongkai.law.errors import NotAllowed
 from gongkai.publishing.conditions import Act
 from gongkai.publishing.models import SealedCopy, VersionFile
-from gongkai.publishing.official.identity import identity_of
+from gongkai.publishing.official.keeping import identity_of
 from gongkai.publishing.official.pdf import render_official
 from gongkai.publishing.official.seal import check_seal, seal_pdf
 from gongkai.publishing.official.text import OfficialText

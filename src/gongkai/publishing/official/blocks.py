@@ -1,116 +1,127 @@
-"""A sanitised body as blocks that the template sets: every word as data, nothing as markup."""
+"""A sanitised body as blocks that the template sets: every word as data, nothing as markup, nothing left out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import html
 
-Run = dict[str, Any]
-_LEVELS = (
-    (re.compile(r"^[一二三四五六七八九十]+、"), 1),
-    (re.compile(r"^（[一二三四五六七八九十]+）"), 2),
-)
+from gongkai.publishing.official.runs import Run, drawn_in, faced, run, trimmed, words
+from gongkai.publishing.official.tables import table_of
+
+Block = dict[str, Any]
 _MARKS = {"strong": "bold", "em": "em", "u": "u", "sub": "sub", "sup": "sup"}
+_LEVELS = {"h2": 1, "h3": 2, "h4": 3}
+_NUMERALS = "[一二三四五六七八九十百]+"
+_CHAPTER = re.compile(rf"第{_NUMERALS}[编章节](?:[\s　]|$)")
+_ARTICLE = re.compile(rf"第{_NUMERALS}条(?=[\s　])")
+_NUMBERED = ((re.compile(rf"{_NUMERALS}、"), 1), (re.compile(rf"（{_NUMERALS}）"), 2))
+_FACES = {1: "hei", 2: "kai"}
+"""GB/T 9704-2012 7.3.3: the first level in 黑体, the second in 楷体, the others in 仿宋."""
+_HEADING, _RUN_IN = 40, 45
+"""Longest heading on a line of its own, and longest first sentence that is one, in characters."""
 
 
-def blocks_of(body: str) -> list[dict[str, Any]]:
-    """Paragraphs, headings, tables and images in order; lists become numbered paragraphs."""
+def blocks_of(body: str) -> list[Block]:
+    """Paragraphs, headings, tables and images in the order of the body; lists become numbered paragraphs."""
     if not body.strip():
         return []
     root = html.fragment_fromstring(body, create_parent="div")
-    found: list[dict[str, Any]] = []
-    if (root.text or "").strip():
-        found.append({"kind": "p", "runs": [{"text": (root.text or "").strip()}], "align": ""})
-    for node in root:
-        found += list(_blocks(node))
-        if (node.tail or "").strip():
-            found.append({"kind": "p", "runs": [{"text": (node.tail or "").strip()}], "align": ""})
+    found = [_levelled(block) for block in _flow(root)]
+    reached = 0
+    for block in found:
+        if block["kind"] == "head":  # a reader's outline may not skip a level
+            block["outline"] = reached = min(block["level"], reached + 1)
     return found
 
 
-def _blocks(node: html.HtmlElement) -> Iterator[dict[str, Any]]:
-    tag = node.tag
-    if tag == "table":
-        yield _table(node)
-    elif tag in ("ol", "ul"):
-        for n, item in enumerate(node.findall("li"), int(node.get("start", "1"))):
-            lead = f"{n}." if tag == "ol" else "·"
-            yield {"kind": "p", "runs": [{"text": lead}, *_runs(item)], "align": ""}
-    elif tag == "img":
-        yield {"kind": "img", "name": node.get("src", ""), "alt": node.get("alt", "")}
-    elif tag == "blockquote":
-        for child in node:
-            yield from _blocks(child)
-        if (node.text or "").strip():
-            yield {"kind": "p", "runs": [{"text": (node.text or "").strip()}], "align": ""}
-    elif isinstance(tag, str) and tag != "hr":
-        yield from _paragraph(node)
+def _flow(node: html.HtmlElement, depth: int = 0, align: str = "") -> Iterator[Block]:
+    """What a container holds, as blocks; words between blocks become paragraphs."""
+    held: list[Run] = []
+    for piece in _pieces(node, (), depth):
+        if "text" in piece:
+            held.append(piece)
+            continue
+        yield from _paragraph(held, align)
+        held = []
+        yield piece
+    yield from _paragraph(held, align)
 
 
-def _paragraph(node: html.HtmlElement) -> Iterator[dict[str, Any]]:
-    runs = list(_runs(node))
-    text = "".join(r["text"] for r in runs).strip()
-    level = {"h2": 1, "h3": 2, "h4": 3}.get(node.tag, 0)
-    if not level and len(text) <= 40 and not text.endswith(("。", "；", "：")):
-        level = next((n for pattern, n in _LEVELS if pattern.match(text)), 0)
-    if text:
-        align = next((c for c in (node.get("class") or "").split() if c in ("center", "right")), "")
-        yield {"kind": "head" if level else "p", "level": level, "runs": runs, "align": align}
-    for img in node.iter("img"):
-        yield {"kind": "img", "name": img.get("src", ""), "alt": img.get("alt", "")}
+def _paragraph(held: list[Run], align: str) -> Iterator[Block]:
+    if runs := trimmed(held):
+        yield {"kind": "p", "runs": runs, "align": align}
 
 
-def _runs(node: html.HtmlElement, marks: tuple[str, ...] = ()) -> Iterator[Run]:
-    if node.text:
-        yield _run(node.text, marks)
+def _pieces(node: html.HtmlElement, marks: tuple[str, ...], depth: int) -> Iterator[dict[str, Any]]:
+    """Runs of words and blocks as they come."""
+    yield from run(node.text, marks)
     for child in node:
-        if child.tag == "br":
-            yield _run("\n", marks)
-        elif child.tag in ("p", "li"):
-            yield from _runs(child, marks)
-            yield _run("\n", marks)
-        elif child.tag not in ("img", "table") and isinstance(child.tag, str):
-            mark = _MARKS.get(child.tag)
-            yield from _runs(child, (*marks, mark) if mark else marks)
-        if child.tail:
-            yield _run(child.tail, marks)
+        tag = child.tag
+        if tag == "br":
+            yield {"text": "\n"}
+        elif tag == "img":
+            yield {"kind": "img", "name": child.get("src", ""), "alt": drawn_in(child.get("alt", "")) or "图"}
+        elif tag == "table":
+            yield from table_of(child, lambda cell: list(_flow(cell, depth, _align(cell))))
+        elif tag in ("ol", "ul"):
+            yield from _items(child, depth)
+        elif tag in _LEVELS:
+            for block in _flow(child, depth, _align(child)):
+                yield block | {"kind": "head", "level": _LEVELS[tag]} if block["kind"] == "p" else block
+        elif tag in ("p", "div", "blockquote", "li"):
+            yield from _flow(child, depth, _align(child))
+        elif isinstance(tag, str):
+            mark = _MARKS.get(tag)
+            yield from _pieces(child, (*marks, mark) if mark else marks, depth)
+        yield from run(child.tail, marks)
 
 
-def _run(text: str, marks: tuple[str, ...]) -> Run:
-    return {"text": re.sub(r"[ \t\r]*\n[ \t\r]*", "\n", text), **dict.fromkeys(marks, True)}
+def _items(node: html.HtmlElement, depth: int) -> Iterator[Block]:
+    """The items of a list, numbered 1. and, one list deeper, （1）."""
+    for n, item in enumerate(node.findall("li"), int(node.get("start", "1"))):
+        lead = "•" if node.tag == "ul" else f"{n}." if depth == 0 else f"（{n}）"
+        blocks = list(_flow(item, depth + 1))
+        if blocks and blocks[0]["kind"] == "p":
+            blocks[0]["runs"] = [{"text": lead}, *blocks[0]["runs"]]
+        else:
+            blocks.insert(0, {"kind": "p", "runs": [{"text": lead}], "align": ""})
+        yield from blocks
 
 
-def _table(node: html.HtmlElement) -> dict[str, Any]:
-    cells, taken, width, heads = [], set(), 0, 0
-    for y, tr in enumerate(node.iter("tr")):
-        x = 0
-        row = [c for c in tr if c.tag in ("td", "th")]
-        if row and all(c.tag == "th" for c in row) and heads == y:
-            heads += 1
-        for cell in row:
-            while (x, y) in taken:
-                x += 1
-            across, down = int(cell.get("colspan", "1")), int(cell.get("rowspan", "1"))
-            taken |= {(x + i, y + j) for i in range(across) for j in range(down)}
-            cells.append(
-                {
-                    "x": x, "y": y, "across": across, "down": down, "head": cell.tag == "th",
-                    "runs": list(_runs(cell)),
-                }
-            )  # fmt: skip
-            x += across
-            width = max(width, x)
-    height = 1 + max((y for _, y in taken), default=0)
-    rows_known = sum(1 for _ in node.iter("tr"))
-    for cell in cells:  # a span that reaches below the last row ends with it
-        cell["down"] = max(1, min(cell["down"], rows_known - cell["y"]))
-    return {
-        "kind": "table",
-        "columns": max(width, 1),
-        "rows": min(height, rows_known),
-        "heads": heads,
-        "cells": cells,
-    }
+def _levelled(block: Block) -> Block:
+    """A paragraph that is a heading by its number becomes one; a first sentence that is one gets its face."""
+    if block["kind"] not in ("p", "head"):
+        return block
+    text = words(block["runs"])
+    if _CHAPTER.match(text) and len(text) <= _HEADING:
+        return block | {"kind": "head", "level": 1, "align": "center"}
+    if article := _ARTICLE.match(text):
+        return block | {"kind": "p", "runs": faced(block["runs"], article.end(), "hei")}
+    level = next((n for pattern, n in _NUMBERED if pattern.match(text)), 0)
+    if block["kind"] == "head":
+        return block | {"level": level or block["level"]}
+    if not level or block["align"]:
+        return block
+    if len(text) <= _HEADING and not re.search(r"[。；：，！？]", text):
+        return block | {"kind": "head", "level": level}
+    stop = text.find("。") + 1
+    if 0 < stop <= _RUN_IN:
+        return block | {"runs": faced(block["runs"], stop, _FACES[level])}
+    return block
+
+
+def _align(node: html.HtmlElement) -> str:
+    return next((c for c in (node.get("class") or "").split() if c in ("center", "right")), "")
+
+
+def pictures_of(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every image of the body, those in cells too."""
+    for block in blocks:
+        if block["kind"] == "img":
+            yield block
+        elif block["kind"] == "table":
+            for cell in block["cells"]:
+                yield from pictures_of(cell["blocks"])

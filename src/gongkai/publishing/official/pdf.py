@@ -1,4 +1,8 @@
-"""The official layout as a PDF, set by typst with fonts from the wheel: the same text gives the same bytes."""
+"""The official layout as a tagged PDF, set by typst with fonts from the wheel: the same text gives the same bytes.
+
+A document may not end in a page that holds nothing but its signature (7.3.5: "此页无正文" is no way out): the pitch
+of lines is changed a little until it doesn't.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,71 +21,132 @@ import typst
 from PIL import Image, UnidentifiedImageError
 
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.official.blocks import blocks_of
-from gongkai.publishing.official.text import OfficialText
+from gongkai.publishing.official.blocks import blocks_of, pictures_of
+from gongkai.publishing.official.runs import drawn_in
+from gongkai.publishing.official.text import OfficialText, in_words
+from gongkai.publishing.official.title import title_lines
 
 _FOLDER = Path(__file__).parent
 _NO_GLYPH = re.compile(r"the text (.+?) could not be displayed", re.DOTALL)
 _ENDINGS = {"PNG": "png", "JPEG": "jpg"}
+_LARGEST = 40_000_000
+"""Pixels of an image; a larger one would take the memory of a whole worker."""
+_DOTS = 150
+"""Dots an inch at which an image is printed where it fits."""
+PITCHES = (28.95, 29.9, 27.7, 31.4, 26.4)
+"""Points from line to line: 22 lines a page, then 21, 23, 20 and 24 for a signature that would stand alone."""
 
 
 def render_official(text: OfficialText) -> bytes:
-    """The document; raises WrongInput for a character that the fonts cannot print or a broken image."""
+    """The document; raises WrongInput for a character that the fonts cannot print, a broken or a missing image."""
     blocks = blocks_of(text.body_html)
     with tempfile.TemporaryDirectory(prefix="gongkai-official-") as made:
         folder = Path(made)
-        files, widths = _images(text, folder)
-        day = text.made_on
-        data = {
-            "title": text.title, "issuer": text.issuer, "mark": text.mark, "number": text.number, "day": None,
-            "addressee": text.addressee, "blocks": blocks, "attachments": [_stem(n) for n in text.attachments],
-            "made": text.made_in_words, "note": text.note, "copies": text.copies_to, "images": files,
-            "widths": widths, "digest": text.digest,
-        }  # fmt: skip
-        if day is not None:
-            data["day"] = [day.year, day.month, day.day]
-        return compile_pdf("official.typ", data, folder)
+        data = _data(text) | {"blocks": blocks, "images": _images(text, blocks, folder)}
+
+        def fits(compiler: typst.Compiler) -> bool:
+            return json.loads(compiler.query("<fit>", field="value", one=True))["together"]
+
+        return compile_pdf("official.typ", data, folder, ways=PITCHES, fits=fits)
 
 
-def compile_pdf(template: str, data: dict[str, Any], folder: Path) -> bytes:
-    """A template of this folder over its data in a folder of its own; raises WrongInput for a missing glyph."""
+def _data(text: OfficialText) -> dict[str, Any]:
+    day = text.made_on
+    plain = {
+        name: drawn_in(getattr(text, name)).strip()
+        for name in ("title", "issuer", "mark", "number", "addressee", "note", "copies_to", "printed_by")
+    }
+    lines = title_lines(plain["title"])
+    return plain | {
+        "title_lines": lines,
+        "signed_by": drawn_in(text.signed_by).strip() if text.upward else "",
+        "day": [day.year, day.month, day.day] if day else None,
+        "made": text.made_in_words,
+        "printed_on": in_words(text.printed_on),
+        "attachments": [_stem(drawn_in(name).strip()) for name in text.attachments],
+        "keywords": [word for word in (text.number, text.index_number, text.digest) if word],
+    }
+
+
+def compile_pdf(
+    template: str,
+    data: dict[str, Any],
+    folder: Path,
+    *,
+    ways: tuple[float, ...] = (PITCHES[0],),
+    fits: Callable[[typst.Compiler], bool] | None = None,
+) -> bytes:
+    """A template of this folder over its data, in a folder of its own.
+
+    `ways` are pitches of lines; the first one that `fits` is taken, the first one where none does. Raises WrongInput
+    for a character that the fonts cannot print.
+    """
     shutil.copy(_FOLDER / template, folder / template)
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     try:
-        made: bytes = typst.compile(
-            folder / template, root=folder, font_paths=fonts(), format="pdf", timestamp=0
-        )
+        compiler = typst.Compiler(folder / template, root=folder, font_paths=fonts())
+        return _first_fitting(compiler, ways, fits)
     except typst.TypstError as error:
         found = _NO_GLYPH.search(error.message)
-        if not found:
-            raise
-        raise WrongInput(f"PDF 的字体里没有{found.group(1)}中的某个字，请改用通用规范汉字") from error
-    return made
+        if found:
+            raise WrongInput(f"PDF 的字体里没有{found.group(1)}中的某个字，请改用通用规范汉字") from error
+        if "image" in error.message:
+            raise WrongInput("正文有一张图片不能打开，请重新保存为 PNG 或 JPEG 后上传") from error
+        raise
+
+
+def _first_fitting(
+    compiler: typst.Compiler, ways: tuple[float, ...], fits: Callable[[typst.Compiler], bool] | None
+) -> bytes:
+    first = b""
+    for pitch in ways:
+        made = compiler.compile(
+            sys_inputs={"pitch": str(pitch)}, format="pdf", pdf_standards=["ua-1"], timestamp=0
+        )
+        if fits is None or fits(compiler):
+            return bytes(made)
+        first = first or bytes(made)
+    return first
 
 
 @cache
 def fonts() -> typst.Fonts:
-    """Loaded once."""
+    """Loaded once: two files of ten megabytes; fonts of the machine are never used."""
     folder = pylopdf_fonts_zh_cn.serif_path().parent
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
-def _images(text: OfficialText, folder: Path) -> tuple[dict[str, str], dict[str, float]]:
-    """Images as files beside the template, and their widths in mm at 150 dots an inch."""
-    files, widths = {}, {}
-    for n, (name, content) in enumerate(sorted(text.images.items())):
-        try:
-            with Image.open(io.BytesIO(content)) as picture:
-                ending, width = _ENDINGS.get(picture.format or ""), picture.width
-        except (UnidentifiedImageError, OSError) as error:
-            raise WrongInput(f"正文图片“{name}”不能打开") from error
-        if ending is None:
-            raise WrongInput(f"正文图片“{name}”不是 PNG 或 JPEG")
-        (folder / f"image-{n}.{ending}").write_bytes(content)
-        files[name], widths[name] = f"image-{n}.{ending}", round(width * 25.4 / 150, 1)
-    return files, widths
+def _images(text: OfficialText, blocks: list[dict[str, Any]], folder: Path) -> dict[str, dict[str, Any]]:
+    """Images of the body as files beside the template, with their widths in mm."""
+    found: dict[str, dict[str, Any]] = {}
+    for picture in pictures_of(blocks):
+        name = picture["name"]
+        if name in found:
+            continue
+        if name not in text.images:
+            raise WrongInput(f"正文里的图片“{name or picture['alt']}”没有上传，不能排版")
+        ending, wide, high = _measured(name, text.images[name])
+        file = f"image-{len(found)}.{ending}"
+        (folder / file).write_bytes(text.images[name])
+        found[name] = {"file": file, "width": wide * 25.4 / _DOTS, "height": high * 25.4 / _DOTS}
+    return found
+
+
+def _measured(name: str, content: bytes) -> tuple[str, int, int]:
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            ending, (wide, high) = _ENDINGS.get(picture.format or ""), picture.size
+    except Image.DecompressionBombError as error:
+        raise WrongInput(f"正文图片“{name}”太大，请缩小后上传") from error
+    except (UnidentifiedImageError, OSError) as error:
+        raise WrongInput(f"正文图片“{name}”不能打开") from error
+    if ending is None:
+        raise WrongInput(f"正文图片“{name}”不是 PNG 或 JPEG")
+    if wide * high > _LARGEST:
+        raise WrongInput(f"正文图片“{name}”太大，请缩小后上传")
+    return ending, wide, high
 
 
 def _stem(name: str) -> str:
     """An attachment's name as the attachment note prints it: without the file's ending."""
-    return name.rsplit(".", 1)[0]
+    return re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)

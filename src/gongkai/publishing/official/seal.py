@@ -1,78 +1,69 @@
-"""Put the seal on a PDF and check it: a visible round red seal over the date, a signature over every byte."""
+"""Put the seal on a PDF: a visible round red seal over the date, a signature over every byte of the file."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import pypdfium2
-from asn1crypto import parser, x509
+from asn1crypto import algos, x509
+from pyhanko.pdf_utils.content import ImportedPdfPage
+from pyhanko.pdf_utils.generic import DictionaryObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfReadError
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.status import ModificationLevel, SignatureCoverageLevel
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
-from pyhanko_certvalidator import ValidationContext
 
+from gongkai.law.errors import WrongInput
 from gongkai.publishing.official.identity import Identity
-from gongkai.publishing.official.pdf import compile_pdf
+from gongkai.publishing.official.pdf import PITCHES, compile_pdf
+from gongkai.publishing.official.seal_check import FIELD, SealCheck, check_seal
 
-FIELD = "seal"
-_SIZE = 42 / 25.4 * 72
+__all__ = ["SealCheck", "check_seal", "seal_drawing", "seal_pdf"]
 
-
-@dataclass(frozen=True)
-class SealCheck:
-    """What a reader may know of a sealed file. `says` is the sentence for people."""
-
-    intact: bool
-    trusted: bool
-    covers_whole: bool
-    signer: str
-    fingerprint: str
-    signed_at: datetime | None
-    says: str
-
-    @property
-    def good(self) -> bool:
-        """Sealed by a known certificate, and not a byte changed or added since."""
-        return self.intact and self.trusted and self.covers_whole
+SIZE = 42 / 25.4 * 72
+"""Points across."""
+_ABOVE_DATE = PITCHES[0] / 2 + 16
+"""The centre of the seal lies this much above the date: signature and date below its middle (7.3.5.1)."""
+_LONGEST_SIGNATURE = 2048
 
 
 def seal_pdf(
     pdf: bytes, identity: Identity, *, agency_name: str, date_words: str = "", reason: str, at: datetime
 ) -> bytes:
-    """Seal a PDF. `date_words`: the seal goes over these words where they stand last; without them, bottom right."""
+    """Seal a PDF, so that any later change shows.
+
+    `date_words`: the seal goes over these words where they stand last as the date of the document; without them over
+    the agency's name, and bottom right of the last page where that is not found either. Raises Refused when the
+    certificate does not hold at `at`, WrongInput for a file that is sealed already or is no PDF.
+    """
+    identity.require_valid(at)
     page, x, y = _place(pdf, date_words or agency_name)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    box = (round(x - _SIZE / 2), round(y - _SIZE / 2), round(x + _SIZE / 2), round(y + _SIZE / 2))
+    if writer.prev.embedded_signatures:
+        raise WrongInput("文件已经有电子印章或签名，不能再次用印")
+    box = (round(x - SIZE / 2), round(y - SIZE / 2), round(x + SIZE / 2), round(y + SIZE / 2))
     metadata = signers.PdfSignatureMetadata(
-        field_name=FIELD, md_algorithm="sha256", reason=reason, name=identity.name, location=agency_name,
+        field_name=FIELD, md_algorithm=identity.signer.digest, subfilter=fields.SigSeedSubFilter.PADES,
+        reason=reason, name=identity.name, location=agency_name,
         certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )  # fmt: skip
+    spec = fields.SigFieldSpec(FIELD, on_page=page, box=box, readable_field_name=f"{agency_name}电子印章")
     with tempfile.TemporaryDirectory(prefix="gongkai-seal-") as folder:
         drawn = Path(folder) / "seal.pdf"
         drawn.write_bytes(seal_drawing(agency_name))
-        style = StaticStampStyle.from_pdf_file(str(drawn), border_width=0, background_opacity=1.0)
-        signer = signers.PdfSigner(
-            metadata, signer=identity.signer(), stamp_style=style,
-            new_field_spec=fields.SigFieldSpec(FIELD, on_page=page, box=box),
-        )  # fmt: skip
-        made = signer.sign_pdf(writer)
+        style = StaticStampStyle(background=_Ink(str(drawn)), border_width=0, background_opacity=1.0)
+        made = _SignerAt(
+            metadata, signer=_Bridge(identity), stamp_style=style, new_field_spec=spec, at=at
+        ).sign_pdf(writer)
     return bytes(made.getvalue())
 
 
-@cache
+@lru_cache(maxsize=64)
 def seal_drawing(agency_name: str) -> bytes:
     """The seal as a page of 42 mm: a drawing, nothing that signs."""
     with tempfile.TemporaryDirectory(prefix="gongkai-seal-") as folder:
@@ -80,70 +71,69 @@ def seal_drawing(agency_name: str) -> bytes:
 
 
 def _place(pdf: bytes, words: str) -> tuple[int, float, float]:
-    """Page and centre of the seal, in points from the lower left: over the words where they stand last."""
-    document = pypdfium2.PdfDocument(pdf)
+    """Page and centre of the seal, in points from the lower left."""
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise WrongInput("要用印的文件不是可以打开的 PDF") from error
     try:
         for number in range(len(document) - 1, -1, -1):
-            textpage = document[number].get_textpage()
-            searcher, last = textpage.search(words), None
-            while (found := searcher.get_next()) is not None:
-                last = found
-            if last is not None:
-                boxes = [textpage.get_charbox(last[0] + i) for i in range(last[1])]
-                left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
-                return number, (left + right) / 2, boxes[0][1] + _SIZE * 0.3
+            if found := _last_date(document[number].get_textpage(), words):
+                return number, *found
         width, _ = document[len(document) - 1].get_size()
         return len(document) - 1, width - 130, 150
     finally:
         document.close()
 
 
-def check_seal(pdf: bytes, trusted: Iterable[bytes]) -> SealCheck:
-    """Look at the seal of a file. `trusted`: certificates (DER) of the agency, the present one and earlier ones."""
-    roots = [x509.Certificate.load(der) for der in trusted]
-    try:
-        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-        found = reader.embedded_signatures
-        if not found:
-            return _none("文件没有电子印章")
-        seal = found[-1]
-        certificate = seal.signer_cert
-        fingerprint = hashlib.sha256(certificate.dump()).hexdigest()
-        known = any(r.dump() == certificate.dump() for r in roots)
-        context = ValidationContext(
-            trust_roots=[certificate], allow_fetching=False, moment=seal.self_reported_timestamp
+def _last_date(text: pypdfium2.PdfTextPage, words: str) -> tuple[float, float] | None:
+    """Where the words stand last on a page; the day in the record at the foot (…印发) is not the document's."""
+    searcher, last = text.search(words, match_case=True), None
+    while (found := searcher.get_next()) is not None:
+        at, length = found
+        if not text.get_text_range(at + length, 2).startswith("印发"):
+            last = found
+    if last is None:
+        return None
+    boxes = [text.get_charbox(last[0] + i) for i in range(last[1])]
+    left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
+    middle = (min(b[1] for b in boxes) + max(b[3] for b in boxes)) / 2
+    return (left + right) / 2, middle + _ABOVE_DATE
+
+
+class _Ink(ImportedPdfPage):
+    """The drawing as stamp ink: words under the red stay readable."""
+
+    def render(self) -> bytes:
+        self.resources.ext_g_state[pdf_name("/Ink")] = DictionaryObject({pdf_name("/BM"): pdf_name("/Multiply")})
+        return b"/Ink gs " + super().render()
+
+
+class _SignerAt(signers.PdfSigner):
+    """pyHanko takes the time from the machine; here it is an argument."""
+
+    def __init__(self, *args: object, at: datetime, **more: object) -> None:
+        super().__init__(*args, **more)
+        self._at = at
+
+    def init_signing_session(
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+    ) -> PdfSigningSession:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self._at
+        return session
+
+
+class _Bridge(signers.Signer):
+    """Our interface as pyHanko wants it: the certificate alone goes into the file, no chain."""
+
+    def __init__(self, identity: Identity) -> None:
+        mechanism = algos.SignedDigestAlgorithm({"algorithm": identity.signer.mechanism})
+        super().__init__(
+            signing_cert=x509.Certificate.load(identity.certificate), signature_mechanism=mechanism
         )
-        status = validate_pdf_signature(seal, context)
-    except (
-        PdfReadError,
-        SignatureValidationError,
-        SigningError,
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        NotImplementedError,
-        AssertionError,
-        OverflowError,
-        RecursionError,
-        OSError,
-    ) as error:
-        return _none(f"电子印章不能核验，文件已被改动或损坏（{type(error).__name__}）")
-    # The room left over behind the signature is outside of what it covers: it must be empty.
-    raw = bytes(seal.pkcs7_content)
-    blank = not any(raw[parser.peek(raw) :])
-    whole = blank and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    unchanged = status.modification_level in (None, ModificationLevel.NONE)
-    intact = bool(status.intact and status.valid) and unchanged
-    name = str(certificate.subject.native.get("common_name", ""))
-    says = (
-        "文件已被改动，与用印时的内容不一致" if not intact or not whole
-        else f"印章有效：{name}，内容自用印后没有改动" if known
-        else f"印章完整，但“{name}”不是本机构登记的证书"
-    )  # fmt: skip
-    return SealCheck(intact, known, whole, name, fingerprint, seal.self_reported_timestamp, says)
+        self._sign = identity.signer.sign
 
-
-def _none(says: str) -> SealCheck:
-    return SealCheck(False, False, False, "", "", None, says)
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        # A service is not asked only to learn how long its answers are.
+        return bytes(_LONGEST_SIGNATURE) if dry_run else self._sign(data)

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from gongkai.law.errors import WrongInput
+
 
 @dataclass(frozen=True)
 class OfficialText:
     """What is printed. `body_html` is sanitised; `images` maps the names in it to their bytes.
 
     A document with a 发文字号 gets the red issuer mark and the red line (GB/T 9704-2012, 7.2); one without, a
-    notice or an interpretation, begins with its title.
+    notice or an interpretation, begins with its title. 签发人 is printed on documents that go upward only (7.2.6).
+    `index_number` and `digest` are no part of the printed layout: they go to the file's properties.
     """
 
     issuer: str
@@ -22,11 +25,21 @@ class OfficialText:
     addressee: str = ""
     images: Mapping[str, bytes] = field(default_factory=dict)
     signed_by: str = ""
+    upward: bool = False
     made_on: date | None = None
     note: str = ""
     attachments: tuple[str, ...] = ()
     copies_to: str = ""
+    printed_by: str = ""
+    printed_on: date | None = None
+    index_number: str = ""
     digest: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises WrongInput for a document without a title or an issuer: neither can be left blank in print."""
+        for label, value in (("标题", self.title), ("发文机关", self.issuer)):
+            if not value.strip():
+                raise WrongInput(f"公文版式必须有{label}", "GB/T 9704-2012 7.2、7.3")
 
     @property
     def mark(self) -> str:
@@ -36,4 +49,9 @@ class OfficialText:
     @property
     def made_in_words(self) -> str:
         """The date as it is printed: Arabic figures without leading zeros (7.3.5.4)."""
-        return f"{self.made_on.year}年{self.made_on.month}月{self.made_on.day}日" if self.made_on else ""
+        return in_words(self.made_on)
+
+
+def in_words(day: date | None) -> str:
+    """A day in Arabic figures without leading zeros; "" for none."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
