@@ -51,6 +51,8 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 ("文稿", "document.view", to("documents")),
                 ("流程图", "document.view", to("document-flow")),
+                ("推送", "document.view", to("deliveries")),
+                ("各渠道发布情况", "register.view", to("channel-counts")),
             ],
         ),
         (
