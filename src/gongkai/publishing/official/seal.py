@@ -29,7 +29,8 @@ SIZE = 42 / 25.4 * 72
 """Points across."""
 _ABOVE_DATE = PITCHES[0] / 2 + 16
 """The centre of the seal lies this much above the date: signature and date below its middle (7.3.5.1)."""
-_LONGEST_SIGNATURE = 2048
+_LONGEST_SIGNATURE = 1024
+"""Bytes: RSA of 8192 bits."""
 
 
 def seal_pdf(
@@ -43,7 +44,7 @@ def seal_pdf(
     """
     identity.require_valid(at)
     page, x, y = _place(pdf, date_words or agency_name)
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = _Writer(io.BytesIO(pdf))
     if writer.prev.embedded_signatures:
         raise WrongInput("文件已经有电子印章或签名，不能再次用印")
     box = (round(x - SIZE / 2), round(y - SIZE / 2), round(x + SIZE / 2), round(y + SIZE / 2))
@@ -107,6 +108,13 @@ class _Ink(ImportedPdfPage):
     def render(self) -> bytes:
         self.resources.ext_g_state[pdf_name("/Ink")] = DictionaryObject({pdf_name("/BM"): pdf_name("/Multiply")})
         return b"/Ink gs " + super().render()
+
+
+class _Writer(IncrementalPdfFileWriter):
+    """Leaves title, keywords and dates as they were rendered; pyHanko would put the machine's time into them."""
+
+    def _update_meta(self) -> None:
+        return
 
 
 class _SignerAt(signers.PdfSigner):
