@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
+# A million documents take a quarter of an hour to index: only `python -m bench search-1m` asks for them.
+SEARCHED = {"search-100k-p95": 100_000, **({"search-1m-p95": 1_000_000} if "search-1m" in sys.argv else {})}
 
 
 def result(name: str, got: dict[str, Any], ratio: float, bound: float | None) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def main() -> None:
         import import_rows
         import reader
         import report_cases
+        import search
         from gongkai.registry.models import Agency
 
         taken = import_rows.measure(ROWS)
@@ -43,6 +46,9 @@ def main() -> None:
         counted = report_cases.measure(agency, 2020)
         results.append(result("report-1m-cases", counted, counted["measured"] / counted["floor"], 3.0))
         read = reader.measure()
+        for name, documents in SEARCHED.items():
+            found = search.measure(documents)
+            results.append(result(name, found, found["measured"] / found["floor"], 2.0))
         results.append(result("reader", read, read["floor"] / read["measured"], None))
     Path(__file__).with_name("results.json").write_text(
         json.dumps(results, ensure_ascii=False, indent=2) + "\n"

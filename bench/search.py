@@ -2,7 +2,8 @@
 
 `measure(documents)` fills the index through the engine's own door (`index.reindex`) and asks every question twice:
 bare (best twenty ids, nothing else) and whole (`query.find`: hits with marks and excerpts, total, facets).
-Alone: `python bench/search.py [100000|1000000]` in a scratch GONGKAI_HOME; `make bench` runs the smaller one.
+`make bench` asks 100,000 documents (`search-100k-p95`), `python -m bench search-1m` a million too (`search-1m-p95`).
+Alone: `python bench/search.py [documents]` in a scratch GONGKAI_HOME.
 """
 
 from __future__ import annotations
@@ -89,9 +90,9 @@ def bare(text: str, agency: int | None) -> Callable[[], Any]:
         sql = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY rank LIMIT 20"
         values: list[Any] = [sqlite.match(asked, ranked=False)]
     else:
-        where, values = postgresql.where(asked)
+        hits, values = postgresql.matching(asked, reads_text=True)
         order, more = postgresql.rank(asked)
-        sql = f"SELECT t.entry_id FROM search_text t WHERE {where} ORDER BY {order} LIMIT 20"
+        sql = f"SELECT t.entry_id {hits} ORDER BY {order} LIMIT 20"
         values = [*values, *more]
 
     def run() -> Any:
@@ -143,7 +144,7 @@ def _p95(took: list[float]) -> float:
 
 
 def main() -> None:
-    """Measure in a scratch home folder; names `search-100k-p95`, `search-1m-p95`."""
+    """Measure in a scratch home folder."""
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder:
         os.environ["GONGKAI_HOME"] = folder
         from gongkai.ops.home import install

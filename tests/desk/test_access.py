@@ -17,12 +17,17 @@ from gongkai.registry.models import Role
 OWN = set(Role.values)
 PEOPLE = (*Role.values, "elsewhere", "authority_above", "administrator_above", "no_post", "anonymous")
 
-LOOK_REGISTER = OWN - {Role.ADMINISTRATOR, Role.AUTHORITY}
+STATIONS = {Role.SECRECY, Role.PARTY_OFFICE, Role.SEAL_KEEPER}  # decide on documents, look at nothing else
+LOOK_REGISTER = OWN - {Role.ADMINISTRATOR, Role.AUTHORITY} - STATIONS
 EDIT_REGISTER = {Role.CLERK, Role.OFFICE, Role.INFO_CENTRE, Role.DRAFTER}
 IMPORT = {Role.CLERK, Role.OFFICE, Role.INFO_CENTRE}
-LOOK_REPORT = (OWN - {Role.ADMINISTRATOR, Role.DRAFTER}) | {"authority_above"}
+LOOK_REPORT = (OWN - {Role.ADMINISTRATOR, Role.DRAFTER} - STATIONS) | {"authority_above"}
 EDIT_REPORT = {Role.CLERK, Role.OFFICE}
-LOOK_REGISTRY = (OWN - {Role.DRAFTER}) | {"authority_above", "administrator_above"}
+LOOK_REGISTRY = (OWN - {Role.DRAFTER} - STATIONS) | {"authority_above", "administrator_above"}
+LOOK_DOCUMENT = OWN - {Role.ADMINISTRATOR, Role.AUTHORITY}
+SEE_DOCUMENT = LOOK_DOCUMENT - {Role.DRAFTER}  # a drafter of another unit gets 404
+WRITE_DOCUMENT = {Role.CLERK, Role.OFFICE}
+REMARK = {Role.OFFICE, Role.SECRECY, Role.PARTY_OFFICE, Role.LEADER, Role.INFO_CENTRE}
 EDIT_REGISTRY = {Role.ADMINISTRATOR, "administrator_above"}
 CLEAR = {Role.AUTHORITY, "authority_above"}
 LOG = {Role.ADMINISTRATOR, Role.SUPERVISOR}
@@ -60,6 +65,13 @@ def _nouns(noun: str, noun_of_many: str, see: set[str], edit: set[str]) -> Itera
         yield Door(f"desk:{noun}-{step}", edit, 400, "post", rows=noun_of_many)
 
 
+def _document(
+    name: str, status: int = 200, method: str = "get", *, who: set[str] = SEE_DOCUMENT, **kwargs: Any
+) -> Iterator[Door]:
+    """A page of one document: whoever holds the verb and sees the document."""
+    yield Door(f"desk:{name}", who, status, method, kwargs, rows="document")
+
+
 YEAR = {"year": 2020}
 DOORS = [
     Door("portal:home", set(PEOPLE), code=""),
@@ -76,6 +88,12 @@ DOORS = [
     Door("portal:search-confirm", set(PEOPLE), 409, "post", code="", kwargs={"token": "unknown"}),
     Door("portal:search-stop", set(PEOPLE), 404, code="", kwargs={"token": "unknown"}),
     Door("portal:search-stop", set(PEOPLE), 200, "post", code="", kwargs={"token": "unknown"}),
+    Door("portal:front", set(PEOPLE)),
+    Door("portal:content", set(PEOPLE)),
+    Door("portal:rules", set(PEOPLE)),
+    Door("portal:publications", set(PEOPLE)),
+    Door("portal:publication", set(PEOPLE), rows="publication"),
+    Door("portal:publication-file", set(PEOPLE), 404, kwargs={"file": 0}, rows="publication"),
     Door("desk:login", {"anonymous"}, code="", otherwise=302),
     Door("desk:login", {"anonymous"}, 400, "post", code="", otherwise=302),
     Door("desk:logout", set(PEOPLE), 302, "post", code=""),
@@ -120,6 +138,30 @@ DOORS = [
     Door("desk:post-hand-over", EDIT_REGISTRY, rows="posts"),
     Door("desk:post-hand-over", EDIT_REGISTRY, 400, "post", rows="posts"),
     *_nouns("channel", "channels", LOOK_REGISTER, EDIT_REGISTER),
+    Door("desk:documents", LOOK_DOCUMENT),
+    Door("desk:document-flow", LOOK_DOCUMENT),
+    Door("desk:document-add", WRITE_DOCUMENT | {Role.DRAFTER}),
+    Door("desk:document-add", WRITE_DOCUMENT | {Role.DRAFTER}, 400, "post"),
+    Door("desk:document-file", LOOK_DOCUMENT, 404, kwargs={"pk": 0}),
+    *_document("document"),
+    *_document("document-edit", who=WRITE_DOCUMENT),
+    *_document("document-edit", 400, "post", who=WRITE_DOCUMENT),
+    *_document("document-attach", 400, "post", who=WRITE_DOCUMENT),
+    *_document("document-detach", 409, "post", who=WRITE_DOCUMENT, file=0),
+    *_document("document-version", number=1),
+    Door("desk:document-step", {Role.SECRECY}, kwargs={"event": "pass_secrecy"}, rows="document"),
+    Door(
+        "desk:document-step", {Role.SECRECY}, 400, "post", kwargs={"event": "pass_secrecy"}, rows="document"
+    ),
+    *_document("document-remark", 400, "post", who=REMARK),
+    *_document("document-settle", 404, "post", comment=0),
+    Door("desk:document-paper", {Role.INFO_CENTRE}, 400, "post", rows="document"),
+    *_document("document-hand-over", who=WRITE_DOCUMENT),
+    *_document("document-hand-over", 400, "post", who=WRITE_DOCUMENT),
+    *_document("document-scan", 404),
+    *_document("document-sealed", 404),
+    *_document("document-preview"),
+    *_document("document-sheet", sheet="approval", fmt="pdf"),
     Door("desk:reports", LOOK_REPORT),
     Door("desk:report-begin", EDIT_REPORT, 400, "post"),
     Door("desk:report-take", EDIT_REPORT),
@@ -169,7 +211,13 @@ def _address(door: Door, world: World) -> str:
 
 
 def _key(slug: str, world: World) -> int:
-    named = {"units": world.unit, "people": world.people[Role.CLERK], "channels": world.channel}
+    named = {
+        "document": world.document,
+        "publication": world.publication,
+        "units": world.unit,
+        "people": world.people[Role.CLERK],
+        "channels": world.channel,
+    }
     if slug == "posts":
         return world.people[Role.CLERK].posts.get().pk
     return (named.get(slug) or world.rows[slug]).pk
@@ -194,7 +242,13 @@ def _tried(client: Client, door: Door, address: str) -> int | str:
 def _expected(door: Door, who: str) -> int | str:
     if who in door.opens_to:
         return door.status
+    if door.rows == "document" and who == Role.DRAFTER and _drafts(door):
+        return 404  # of another unit: as if it weren't there
     return "log in" if who == "anonymous" else door.otherwise
+
+
+def _drafts(door: Door) -> bool:
+    return door.name not in ("desk:document-step", "desk:document-paper")
 
 
 @pytest.mark.parametrize("door", [d for d in DOORS if d.code and d.name.startswith("desk:")], ids=str)

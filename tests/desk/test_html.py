@@ -20,6 +20,8 @@ LIKES = [
     Role.AUTHORITY,
     Role.SUPERVISOR,
     Role.LEADER,
+    Role.SECRECY,
+    Role.INFO_CENTRE,
     "anonymous",
 ]
 PAGES = [door for door in DOORS if door.status != 302]
@@ -52,7 +54,7 @@ def test_pages_of_the_portal_leave_no_cookie(world: World, client_of: ClientOf) 
 
 
 def test_a_missing_page_and_a_closed_door_are_sound_pages(world: World, client_of: ClientOf) -> None:
-    missing, closed = client_of("anonymous").get("/nowhere"), client_of("no_post").get("/desk/JC-JY/log/")
+    missing, closed = client_of("anonymous").get("/nowhere/"), client_of("no_post").get("/desk/JC-JY/log/")
     assert (missing.status_code, closed.status_code) == (404, 403)
     assert faults(missing.content) + faults(closed.content) == []
 

@@ -7,6 +7,10 @@ from datetime import UTC, date, datetime
 
 import make
 from gongkai.channels.models import Channel
+from gongkai.publishing.actions import moving, writing
+from gongkai.publishing.content import Content
+from gongkai.publishing.models import Document, Publication
+from gongkai.publishing.standing import standing
 from gongkai.registry.access import CONSOLE
 from gongkai.registry.models import Agency, Person, Role, Unit
 from gongkai.reporting import actions as report_actions
@@ -52,6 +56,8 @@ class World:
     rows: dict[str, LedgerRow] = field(default_factory=dict)
     channel: Channel | None = None
     unit: Unit | None = None
+    document: Document | None = None
+    publication: Publication | None = None
 
 
 def build() -> World:
@@ -75,7 +81,25 @@ def build() -> World:
             sheet = ALL[slug]
             world.rows[slug] = save(sheet, world.bureau, ROWS[slug], expected=fingerprint(sheet, None), **WHO)
     _published_year(world.bureau)
+    world.document = _manuscript(world)
+    world.publication = Publication.objects.create(
+        agency=world.bureau, index_number="JC-JY/2021-00009", title="招生公告", kind="notice", issuer="江城县教育局",
+        digest="0" * 64, published_at=NOW, published_on=TODAY, updated_at=NOW, body="<p>招生安排</p>", topic="科技、教育",
+        article20="20.11",
+    )  # fmt: skip
     return world
+
+
+def _manuscript(world: World) -> Document:
+    """A manuscript of the office, waiting for the secrecy review."""
+    content = Content(
+        "关于招生的通知", "notice", issuer="江城县教育局", body="<p>免试就近入学。</p>", made_on="2021-01-10", note="此件公开发布",
+        topic="科技、教育", article20="20.11", channels=(world.channel.pk,),
+    )  # fmt: skip
+    who = {**WHO, "by": world.people[Role.CLERK]}
+    made = writing.begin(world.bureau, world.unit, content, **who)
+    token = standing(made).token
+    return moving.move(made.pk, "submit", expected=token, data={"findings": []}, **who)
 
 
 def _published_year(agency: Agency) -> None:

@@ -66,11 +66,11 @@ def test_the_index_is_built_anew_from_what_is_published(run, published):
     assert query.find("年度报告").total == 1
 
 
-def test_alerts_go_into_the_outbox_once_a_day(run, monkeypatch):
+def test_alerts_go_into_the_outbox_once_a_day(run):
     day = clock.today()
     made = saved.save_search("reader@example.cn", "招生", saved.Filters(), at=clock.now() - timedelta(days=2))
     assert run("search", "alerts")[:2] == (0, "已放入发件箱0封，清除未确认的订阅0条\n")
-    saved.confirm(made.token, at=clock.now() - timedelta(days=2))
+    saved.confirm(made.token, today=day - timedelta(days=2), at=clock.now() - timedelta(days=2))
     index.put(entry("招生办法", url="/d/1/", public_on=day - timedelta(days=1)))
     assert json.loads(run("search", "alerts", "--json")[1]) == {"queued": 1, "forgotten": 0}
     assert json.loads(run("search", "alerts", "--json")[1]) == {"queued": 0, "forgotten": 0}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.law.errors import WrongInput
 from gongkai.search import index, query
+from gongkai.search.engines import postgresql
 from gongkai.search.models import Indexed
 from gongkai.search.query import Filters
 from search.entries import entry, keys, put
@@ -135,6 +136,20 @@ def test_a_word_weighs_most_in_the_title_then_the_number_then_the_text() -> None
         entry("学籍管理", body=filler),
     )
     assert keys("学籍") == [title, number, body, attached]
+
+
+def test_of_very_many_hits_those_with_the_words_in_the_title_come_first_then_the_newest(monkeypatch) -> None:
+    monkeypatch.setattr(postgresql, "RANKED", 0)
+    old, new, whole, apart = put(
+        entry("甲", body="学籍管理", public_on=date(2019, 1, 1)),
+        entry("甲", body="学籍管理", public_on=date(2021, 1, 1)),
+        entry("学籍管理", public_on=date(2018, 1, 1)),
+        entry("管理学籍", public_on=date(2018, 1, 1)),
+    )
+    found = keys("学籍管理")
+    assert found[:2] == [whole, apart]
+    if connection.vendor == "postgresql":
+        assert found[2:] == [new, old]
 
 
 def test_the_newest_comes_first_when_asked_by_date_and_undated_last() -> None:

@@ -35,13 +35,13 @@ def test_nothing_is_told_to_an_address_that_did_not_confirm() -> None:
     made = ask()
     put(entry("招生办法", public_on=DAY))
     assert titles(DAY + timedelta(days=1)) == []
-    saved.confirm(made.token, at=AT)
+    saved.confirm(made.token, today=DAY, at=AT)
     assert titles(DAY + timedelta(days=1)) == [["招生办法"]]
 
 
 def test_each_hit_is_told_once_on_the_day_after_it() -> None:
     put(entry("招生旧闻", public_on=DAY - timedelta(days=1)))
-    saved.confirm(ask().token, at=AT)
+    saved.confirm(ask().token, today=DAY, at=AT)
     put(entry("招生一", public_on=DAY), entry("资助", public_on=DAY))
     assert titles(DAY) == []
     for day, expected in ((1, [["招生一"]]), (1, []), (2, [])):
@@ -55,7 +55,7 @@ def test_each_hit_is_told_once_on_the_day_after_it() -> None:
 
 
 def test_two_runs_at_once_tell_once() -> None:
-    saved.confirm(ask().token, at=AT)
+    saved.confirm(ask().token, today=DAY, at=AT)
     put(entry("招生", public_on=DAY))
     (one,), (other,) = (list(saved.due_alerts(DAY + timedelta(days=1))) for _ in range(2))
     assert saved.told(one, at=AT)
@@ -63,7 +63,7 @@ def test_two_runs_at_once_tell_once() -> None:
 
 
 def test_filters_and_agency_of_the_search_bind_its_alerts() -> None:
-    saved.confirm(ask(filters=Filters(kinds=("通知",)), agency_id=1).token, at=AT)
+    saved.confirm(ask(filters=Filters(kinds=("通知",)), agency_id=1).token, today=DAY, at=AT)
     put(
         entry("招生一", doc_kind="通知", agency_id=1, public_on=DAY),
         entry("招生二", doc_kind="通知", agency_id=2, public_on=DAY),
@@ -74,7 +74,7 @@ def test_filters_and_agency_of_the_search_bind_its_alerts() -> None:
 
 def test_a_stopped_search_tells_nothing_and_keeps_no_address() -> None:
     made = ask()
-    saved.confirm(made.token, at=AT)
+    saved.confirm(made.token, today=DAY, at=AT)
     put(entry("招生", public_on=DAY))
     (alert,) = saved.due_alerts(DAY + timedelta(days=1))
     saved.stop(made.token, at=AT)
@@ -86,15 +86,15 @@ def test_a_stopped_search_tells_nothing_and_keeps_no_address() -> None:
     assert (made.email, made.query, made.email_mark, made.source_mark) == ("", "", "", "")
     assert saved.by_token(made.token) is None
     with pytest.raises(NotAllowed):
-        saved.confirm(made.token, at=AT)
+        saved.confirm(made.token, today=DAY, at=AT)
 
 
 def test_a_link_that_is_too_old_confirms_nothing_and_the_address_is_forgotten() -> None:
     made, late = ask(), AT + UNCONFIRMED_FOR + timedelta(seconds=1)
     with pytest.raises(NotAllowed):
-        saved.confirm(made.token, at=late)
+        saved.confirm(made.token, today=DAY, at=late)
     kept = ask("资助", email="other@example.cn")
-    saved.confirm(kept.token, at=AT)
+    saved.confirm(kept.token, today=DAY, at=AT)
     assert saved.forget_unconfirmed(at=late) == 1
     assert list(SavedSearch.objects.all()) == [kept]
 
@@ -135,7 +135,7 @@ def test_nothing_to_look_for_is_refused() -> None:
 
 def test_neither_the_address_nor_the_place_can_be_read_from_the_tables_or_the_log() -> None:
     made = ask(source="192.0.2.1")
-    saved.confirm(made.token, at=AT)
+    saved.confirm(made.token, today=DAY, at=AT)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM search_savedsearch")
         row = repr(cursor.fetchall())

@@ -242,10 +242,11 @@ def _links(text: str) -> tuple[tuple[str, str], ...]:
 @require_POST
 def attach(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """Add an attachment."""
+    document = document_of(request, agency, pk)
     upload = request.FILES.get("file")
     if upload is None:
         raise WrongInput("请选择要添加的文件")
-    attaching.attach(document_of(request, agency, pk).pk, upload.read(), upload.name, **_now(request))
+    attaching.attach(document.pk, upload.read(), upload.name, **_now(request))
     messages.success(request, f"已添加“{upload.name}”")
     return redirect("desk:document", agency.code, pk)
 

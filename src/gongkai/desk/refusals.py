@@ -20,7 +20,11 @@ class refusal_pages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # A page that was not found passes no door: it is not kept either.
+        if request.path.startswith("/desk/") and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page for our own family of errors; None leaves every other error to Django."""

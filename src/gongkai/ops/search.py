@@ -19,9 +19,10 @@ app = typer.Typer(help="全文检索 (full-text search)。", no_args_is_help=Tru
 
 def sources() -> list[Callable[[], Iterable[Entry]]]:
     """Every room with something findable: a function that yields all of its entries."""
+    from gongkai.publishing import finding
     from gongkai.reporting.searching import search_entries
 
-    return [search_entries]
+    return [finding.entries, search_entries]
 
 
 def entries() -> Iterator[Entry]:

@@ -59,7 +59,7 @@ def asked_for(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link from the mail. Opening it changes nothing, since mail scanners open links; the button does."""
     if request.method == "POST":
-        saved = saved_searches.confirm(token, at=clock.now())
+        saved = saved_searches.confirm(token, today=clock.today(), at=clock.now())
         return render(request, "portal/search/confirmed.html", {"saved": saved})
     return render(request, "portal/search/confirm.html", {"saved": _named(token)})
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gongkai.portal import home
+from gongkai.portal.publication_urls import urlpatterns as publication_pages
 from gongkai.portal.report_urls import urlpatterns as report_pages
 from gongkai.portal.search_urls import urlpatterns as search_pages
 
@@ -12,4 +13,5 @@ urlpatterns = [
     path("healthz", home.healthz, name="healthz"),
     *report_pages,
     *search_pages,
+    *publication_pages,
 ]

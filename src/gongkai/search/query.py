@@ -124,7 +124,7 @@ def find(
     pages = -(-min(total, DEEPEST) // per_page)
     page = max(1, min(page, pages))
     by_date = sort == "date" or not question
-    ids = engine().page(asked, by_date, per_page, (page - 1) * per_page) if total else []
+    ids = engine().page(asked, by_date, per_page, (page - 1) * per_page, total) if total else []
     hits = tuple(_hits(ids, question))
     return Results(hits, total, _facets(rows), page, pages, time.perf_counter() - begun, question.cut)
 

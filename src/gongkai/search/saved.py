@@ -84,7 +84,7 @@ def by_token(token: str) -> SavedSearch | None:
 
 
 @transaction.atomic
-def confirm(token: str, *, at: datetime) -> SavedSearch:
+def confirm(token: str, *, today: date, at: datetime) -> SavedSearch:
     """The owner of the mailbox wants it; what is published from today on is told. Again changes nothing.
 
     Raises NotAllowed for a link that is unknown, stopped or too old.
@@ -94,7 +94,7 @@ def confirm(token: str, *, at: datetime) -> SavedSearch:
         raise NotAllowed("链接无效或已经过期，请重新检索后再订阅")
     if saved.confirmed_at is None:
         saved.confirmed_at = at
-        saved.told_until = at.astimezone(CHINA).date() - timedelta(days=1)
+        saved.told_until = today - timedelta(days=1)
         saved.save(update_fields=["confirmed_at", "told_until"])
         log.write(READER, "确认检索订阅", saved, at=at, says="确认检索订阅")
     return saved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,9 @@ from gongkai.audit import log
 from gongkai.channels.models import Channel, Posting
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.loading import read_yaml
+from gongkai.ops.demo.documents import build_documents, manuscripts_of_the_year
 from gongkai.publishing.models import PolicyDocument
+from gongkai.publishing.official.identity import keep_identity, make_demo_identity
 from gongkai.registers.models import Decision, Problem, Procurement, ServiceItem
 from gongkai.registry import actions
 from gongkai.registry.access import CONSOLE
@@ -56,8 +59,20 @@ def build(known: dict[str, Any], *, at: datetime) -> Agency:
     }
     _people(authority, known["authority_people"], {}, since, at)
     _people(agency, known["people"], units, since, at)
+    _channels(agency, known["channels"])
+    agency.index_template = "{code}/{year}-{serial:05d}"
+    agency.save(update_fields=["index_template"])
+    keep_identity(agency.code, *make_demo_identity(agency.name, at=at), replace=True)
+    build_documents(agency, manuscripts_of_the_year(), known["desk_day"])
     _registers(agency, known, at)
     return agency
+
+
+def _channels(agency: Agency, channels: list[dict[str, Any]]) -> None:
+    Channel.objects.bulk_create(
+        Channel(agency=agency, name=c["name"], kind=c["kind"], order=order)
+        for order, c in enumerate(channels)
+    )
 
 
 def _people(
@@ -95,11 +110,13 @@ def _registers(agency: Agency, known: dict[str, Any], at: datetime) -> None:
 def _postings(agency: Agency, known: dict[str, Any], year: int) -> int:
     rows = []
     for order, c in enumerate(known["channels"]):
-        channel = Channel.objects.create(agency=agency, name=c["name"], kind=c["kind"], order=order)
-        topics = _topics(known["topics"]) if order == 0 else []
+        channel = Channel.objects.get(agency=agency, name=c["name"])
+        topics = _topics(agency, known["topics"], channel) if order == 0 else []
         subjects = known["subjects"].get(c["kind"], [])
-        named = {i * c["postings"] // len(topics): topic for i, topic in enumerate(topics)}
-        for i, day in enumerate(spread(year, c["postings"], every_day=c["kind"] == "newspaper")):
+        # The rest of the year's items: those that did not come through the workflow of the demonstration.
+        left = c["postings"] - channel.postings.count()
+        named = {i * left // len(topics): topic for i, topic in enumerate(topics)}
+        for i, day in enumerate(spread(year, left, every_day=c["kind"] == "newspaper")):
             topic, subject = named.get(i) or ("", subjects[i % len(subjects)])
             rows.append(
                 Posting(
@@ -111,9 +128,14 @@ def _postings(agency: Agency, known: dict[str, Any], year: int) -> int:
     return len(rows)
 
 
-def _topics(topics: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Topic and subject of the first channel's postings, mixed so that a topic is spread over the year."""
-    named = [(t["name"], t["subjects"][i % len(t["subjects"])]) for t in topics for i in range(t["postings"])]
+def _topics(agency: Agency, topics: list[dict[str, Any]], channel: Channel) -> list[tuple[str, str]]:
+    """Topic and subject of the first channel's other postings, mixed so that a topic is spread over the year."""
+    done = Counter(channel.postings.values_list("topic", flat=True))
+    named = [
+        (t["name"], t["subjects"][i % len(t["subjects"])])
+        for t in topics
+        for i in range(t["postings"] - done[t["name"]])
+    ]
     return [named[(i * 17) % len(named)] for i in range(len(named))]
 
 
@@ -129,7 +151,10 @@ def spread(year: int, n: int, *, every_day: bool = False) -> Iterator[date]:
 def _documents(agency: Agency, kinds: list[dict[str, Any]], year: int) -> int:
     rows = []
     for kind in kinds:
-        for made_in, n in ((year - 1, kind["before"]), (year, kind["this_year"])):
+        released = PolicyDocument.objects.filter(agency=agency, kind=kind["kind"], made_on__year=year).count()
+        # One that was repealed in the year is open no more: the stock at its end is as published.
+        ended = PolicyDocument.objects.filter(agency=agency, kind=kind["kind"], ended_on__year=year).count()
+        for made_in, n in ((year - 1, kind["before"] + ended), (year, kind["this_year"] - released)):
             for i, day in enumerate(spread(made_in, n)):
                 subject = kind["subjects"][i % len(kind["subjects"])]
                 rows.append(

@@ -1,0 +1,50 @@
+"""Pages of long public lists. The count stops at a limit: nobody turns to the ten-thousandth page, and counting
+a hundred thousand rows for every reader would be the dearest part of a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+PER_PAGE = 20
+MOST_PAGES = 500
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A page of rows; `total` is exact up to the limit, `more` says that there are beyond."""
+
+    rows: list[Any]
+    number: int
+    pages: int
+    total: int
+    more: bool
+
+    @property
+    def numbers(self) -> list[int]:
+        """Page numbers around the present one."""
+        return list(range(max(1, self.number - 3), min(self.pages, self.number + 3) + 1))
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is a page before."""
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a page after."""
+        return self.number < self.pages
+
+
+def bounded(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Bounded:
+    """The page that `?page=` asks for; the nearest one when there is no such page."""
+    most = per_page * MOST_PAGES
+    total = rows.order_by().values("pk")[: most + 1].count()
+    pages = max(1, -(-min(total, most) // per_page))
+    raw = request.GET.get("page", "1")
+    number = min(max(1, int(raw)), pages) if raw.isascii() and raw.isdigit() and len(raw) < 8 else 1
+    start = (number - 1) * per_page
+    return Bounded(list(rows[start : start + per_page]), number, pages, min(total, most), total > most)

@@ -1,0 +1,247 @@
+"""What the public may ask of publications: lists with filters, one page with its files and links, counts, changes.
+
+Every question here looks at the state at the moment of asking: a page that was withdrawn a second ago has no files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from gongkai.law.errors import WrongInput
+from gongkai.law.manuscripts import manuscripts
+from gongkai.publishing.models import Link, Move, OldAddress, Publication, PublicationFile
+from gongkai.registry.models import Agency
+
+Status = Publication.Status
+SORTS = {
+    "": ("-published_on", "-pk"),
+    "made": ("-made_on", "-pk"),
+    "title": ("title", "-pk"),
+    "old": ("published_on", "pk"),
+}
+LISTED = (
+    "pk", "index_number", "title", "number", "published_on", "made_on", "kind", "validity", "expires_on", "status",
+    "agency_id", "topic", "updated_at", "issuer", "summary",
+)  # fmt: skip
+
+
+def public(agency: Agency | None = None) -> QuerySet[Publication]:
+    """Every page that is public now, of one agency or of all."""
+    rows = Publication.objects.filter(status=Status.PUBLIC)
+    return rows.filter(agency=agency) if agency is not None else rows
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A list's question. Days are ISO; empty means not asked."""
+
+    q: str = ""
+    year: str = ""
+    number: str = ""
+    since: str = ""
+    until: str = ""
+    topic: str = ""
+    kind: str = ""
+    validity: str = ""
+    unit: str = ""
+    article20: str = ""
+    item: str = ""
+    sort: str = ""
+
+
+def asked(given: Mapping[str, str]) -> Asked:
+    """A question from an address; strangers are left alone, values are cut to a sane length."""
+    return Asked(**{name: str(given.get(name, "")).strip()[:100] for name in Asked.__dataclass_fields__})
+
+
+def listed(rows: QuerySet[Publication], question: Asked, today: date) -> QuerySet[Publication]:
+    """The rows that the question asks for, in its order; raises WrongInput for what is no day, year or sort."""
+    known = manuscripts()
+    if question.q:
+        rows = rows.filter(title__icontains=question.q)
+    if question.number:
+        rows = rows.filter(number__icontains=question.number)
+    if question.year:
+        year = _figure(question.year, "年份", 4)
+        rows = rows.filter(published_on__gte=date(year, 1, 1), published_on__lte=date(year, 12, 31))
+    for name, look in (("since", "published_on__gte"), ("until", "published_on__lte")):
+        if text := getattr(question, name):
+            rows = rows.filter(**{look: _day(text)})
+    for name, allowed in (("topic", known.topics), ("kind", known.kinds), ("article20", known.article20)):
+        value = getattr(question, name)
+        if value:
+            if value not in allowed:
+                raise WrongInput("没有这一项筛选条件")
+            rows = rows.filter(**{name: value})
+    for name, field in (("unit", "unit_id"), ("item", "catalogue_item_id")):
+        if value := getattr(question, name):
+            rows = rows.filter(**{field: _figure(value, "筛选条件", 9)})
+    rows = _by_validity(rows, question.validity, today)
+    if question.sort not in SORTS:
+        raise WrongInput(f"不能按“{question.sort}”排序")
+    return rows.order_by(*SORTS[question.sort])
+
+
+def _by_validity(rows: QuerySet[Publication], validity: str, today: date) -> QuerySet[Publication]:
+    if not validity:
+        return rows
+    if validity not in Publication.Validity.values:
+        raise WrongInput("没有这一项筛选条件")
+    expired = Q(validity=Publication.Validity.IN_FORCE, expires_on__lt=today)
+    if validity == Publication.Validity.LAPSED:
+        return rows.filter(Q(validity=validity) | expired)
+    rows = rows.filter(validity=validity)
+    return rows.exclude(expired) if validity == Publication.Validity.IN_FORCE else rows
+
+
+def validity_on(page: Publication, today: date) -> str:
+    """The page's validity on a day: what has passed its last day has lapsed, whether or not somebody said so."""
+    if page.validity == Publication.Validity.IN_FORCE and page.expires_on and page.expires_on < today:
+        return Publication.Validity.LAPSED.value
+    return page.validity
+
+
+def _figure(text: str, label: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= most and int(text)):
+        raise WrongInput(f"{label}“{text}”不能使用")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongInput(f"日期“{text}”不能使用，请写成 2024-05-08") from error
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with all that stands on it."""
+
+    publication: Publication
+    validity: str
+    attachments: list[PublicationFile]
+    images: dict[str, PublicationFile]
+    sealed: PublicationFile | None
+    links: list[tuple[str, Publication]]
+    corrections: list[tuple[datetime, str]]
+
+
+def page_of(agency: Agency, pk: int, today: date) -> Page | None:
+    """One page, whatever its status; None where there is none. Files and text only while it is public."""
+    rows = Publication.objects.filter(agency=agency, pk=pk)
+    found = rows.select_related("agency", "unit", "catalogue_item").first()
+    if found is None:
+        return None
+    open_now = found.status == Status.PUBLIC
+    files = list(found.files.select_related("file")) if open_now else []
+    sealed = next((f for f in files if f.part == PublicationFile.Part.SEALED), None)
+    return Page(
+        found,
+        validity_on(found, today),
+        [f for f in files if f.part == PublicationFile.Part.ATTACHMENT],
+        {f.name: f for f in files if f.part == PublicationFile.Part.IMAGE},
+        sealed,
+        _links(found) if open_now else [],
+        _corrections(found),
+    )
+
+
+def _links(page: Publication) -> list[tuple[str, Publication]]:
+    """Linked pages that are public, both ways, each with the word for the relation."""
+    words = manuscripts().links
+    rows = Link.objects.filter(Q(origin=page) | Q(target=page)).select_related(
+        "origin__agency", "target__agency"
+    )
+    found = []
+    for link in rows:
+        mine = link.origin_id == page.pk
+        other = link.target if mine else link.origin
+        if other.status == Status.PUBLIC:
+            found.append((words[link.kind].label if mine else words[link.kind].back, other))
+    return found
+
+
+def _corrections(page: Publication) -> list[tuple[datetime, str]]:
+    """When the page was corrected and why, newest first: only corrections that were released."""
+    if page.document_id is None or page.version == 1:
+        return []
+    moves = Move.objects.filter(
+        document=page.document_id, event__in=("correct", "release", "release_at_once")
+    )
+    found: list[tuple[datetime, str]] = []
+    reason = ""
+    for move in moves.order_by("pk"):
+        if move.event == "correct":
+            reason = move.opinion
+        elif reason:
+            found.append((move.at, reason))
+            reason = ""
+    return found[::-1]
+
+
+def file_of(agency: Agency, pk: int, file: int) -> PublicationFile | None:
+    """A file of a page that is public at this moment."""
+    rows = PublicationFile.objects.filter(
+        pk=file, publication=pk, publication__agency=agency, publication__status=Status.PUBLIC
+    )
+    return rows.select_related("file", "publication").first()
+
+
+def counts(agency: Agency) -> dict[str, list[tuple[str, int]]]:
+    """How many pages are public: by matter of article 20, by kind, by year."""
+    rows = public(agency).order_by()
+    return {
+        "article20": list(rows.values_list("article20").annotate(n=Count("pk"))),
+        "kind": list(rows.values_list("kind").annotate(n=Count("pk")).order_by("-n")),
+        "year": list(
+            rows.values_list("published_on__year").annotate(n=Count("pk")).order_by("-published_on__year")
+        ),
+    }
+
+
+def changes(since: datetime | None, agency: Agency | None = None) -> QuerySet[Publication]:
+    """Pages released, corrected or withdrawn since a moment, in the order in which it happened."""
+    rows = Publication.objects.exclude(status=Status.WITHHELD).select_related("agency", "unit")
+    if agency is not None:
+        rows = rows.filter(agency=agency)
+    if since is not None:
+        rows = rows.filter(updated_at__gt=since)
+    return rows.order_by("updated_at", "pk")
+
+
+def moved_to(path: str) -> Publication | None:
+    """Where an address of the former site leads now."""
+    row = OldAddress.objects.filter(path=path).select_related("publication__agency").first()
+    return row.publication if row else None
+
+
+def metadata(page: Page, topic_of: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """The rows of the table above a document, labels as offices print them; a missing 文号 says 无."""
+    p = page.publication
+    known = manuscripts()
+    rows: list[tuple[str, Any]] = [
+        ("索引号", p.index_number),
+        ("主题分类", p.topic),
+        ("体裁分类", p.genre),
+        ("发布机构", p.issuer),
+        ("发文字号", p.number or "无"),
+        ("成文日期", p.made_on.isoformat() if p.made_on else ""),
+        ("发布日期", p.published_on.isoformat()),
+        ("有效性", Publication.Validity(page.validity).label),
+        ("公开方式", "主动公开"),
+        ("信息类别", known.kinds[p.kind].label),
+        ("责任科室", p.unit.name if p.unit else ""),
+        ("公开事项", p.catalogue_item.name if p.catalogue_item else ""),
+        ("实施日期", p.effective_on.isoformat() if p.effective_on else ""),
+        ("有效期至", p.expires_on.isoformat() if p.expires_on else ""),
+        ("关键词", p.keywords),
+        ("信息来源", p.source),
+        ("内容概述", p.summary),
+    ]
+    return [(label, str(value)) for label, value in rows if value]
