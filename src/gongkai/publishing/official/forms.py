@@ -77,7 +77,7 @@ def secrecy_sheet(form: SecrecyForm) -> PrintedSheet:
         ("填表日期", form.filled_on), ("拟公开单位", form.unit), ("信息名称", form.name),
         ("载体形式", ticked(("公文类", "非公文类"), ["公文类" if form.official else "非公文类"])),
         ("公开属性", form.attribute), ("拟公开方式", ticked((*WAYS, "其他"), _with_other(form.ways))),
-        ("拟公开时间", form.planned_at), ("是否涉密", _yes_or_no(form.secret)), ("内容摘要（SHA-256）", form.digest),
+        ("拟公开时间", form.planned_at), ("内容是否涉密", _yes_or_no(form.secret)), ("内容摘要（SHA-256）", form.digest),
     )  # fmt: skip
     return PrintedSheet("保密审查单", form.agency, fields, form.opinions, optional=frozenset({"拟公开时间"}))
 

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 Run = dict[str, Any]
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 _SPACE = re.compile("[ \t\r\n\f\xa0]+")
 _EDGE = " \t\r\n\f\xa0\u3000"
 

@@ -106,7 +106,9 @@ class _Ink(ImportedPdfPage):
     """The drawing as stamp ink: words under the red stay readable."""
 
     def render(self) -> bytes:
-        self.resources.ext_g_state[pdf_name("/Ink")] = DictionaryObject({pdf_name("/BM"): pdf_name("/Multiply")})
+        self.resources.ext_g_state[pdf_name("/Ink")] = DictionaryObject(
+            {pdf_name("/BM"): pdf_name("/Multiply")}
+        )
         return b"/Ink gs " + super().render()
 
 

@@ -76,9 +76,7 @@ def _checked(pdf: bytes, found: list[EmbeddedPdfSignature], known: set[str]) -> 
     context = ValidationContext(trust_roots=[certificate], allow_fetching=False, moment=at)
     status = validate_pdf_signature(seal, context, key_usage_settings=_USES)
     unchanged = status.modification_level in (None, ModificationLevel.NONE)
-    whole = (
-        len(found) == 1 and _covers(pdf, seal) and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    )
+    whole = len(found) == 1 and _covers(pdf, seal) and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     signed = bool(status.intact and status.valid)
     intact = signed and unchanged and _as_written(pdf, seal)
     name = str(certificate.subject.native.get("common_name", ""))

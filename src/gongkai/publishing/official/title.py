@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import rjieba
 
@@ -37,14 +37,16 @@ def _words(title: str) -> list[str]:
 def _places(words: list[str]) -> list[int]:
     """Words before which a line may begin; of a very long title only the better half, so that ways stay few."""
     allowed = [
-        i for i in range(1, len(words)) if words[i][0] not in _NEVER_FIRST and words[i - 1][-1] not in _NEVER_LAST
+        i
+        for i in range(1, len(words))
+        if words[i][0] not in _NEVER_FIRST and words[i - 1][-1] not in _NEVER_LAST
     ]
     return allowed if len(allowed) <= 40 else allowed[::2]
 
 
 def _lines(words: list[str], cuts: tuple[int, ...]) -> tuple[str, ...]:
     edges = (0, *cuts, len(words))
-    return tuple("".join(words[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+    return tuple("".join(words[a:b]) for a, b in pairwise(edges))
 
 
 def _cost(lines: tuple[str, ...]) -> float:
