@@ -22,6 +22,7 @@ from gongkai.law.errors import WrongInput
 from gongkai.publishing.official.identity import Identity
 from gongkai.publishing.official.pdf import PITCHES, compile_pdf
 from gongkai.publishing.official.seal_check import FIELD, SealCheck, check_seal
+from gongkai.publishing.official.seal_tag import tag_seal
 
 __all__ = ["SealCheck", "check_seal", "seal_drawing", "seal_pdf"]
 
@@ -53,13 +54,14 @@ def seal_pdf(
         reason=reason, name=identity.name, location=agency_name,
         certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )  # fmt: skip
-    spec = fields.SigFieldSpec(FIELD, on_page=page, box=box, readable_field_name=f"{agency_name}电子印章")
+    words = f"{agency_name}电子印章"
+    spec = fields.SigFieldSpec(FIELD, on_page=page, box=box, readable_field_name=words)
     with tempfile.TemporaryDirectory(prefix="gongkai-seal-") as folder:
         drawn = Path(folder) / "seal.pdf"
         drawn.write_bytes(seal_drawing(agency_name))
         style = StaticStampStyle(background=_Ink(str(drawn)), border_width=0, background_opacity=1.0)
         made = _SignerAt(
-            metadata, signer=_Bridge(identity), stamp_style=style, new_field_spec=spec, at=at
+            metadata, signer=_Bridge(identity), stamp_style=style, new_field_spec=spec, at=at, words=words
         ).sign_pdf(writer)
     return bytes(made.getvalue())
 
@@ -120,17 +122,18 @@ class _Writer(IncrementalPdfFileWriter):
 
 
 class _SignerAt(signers.PdfSigner):
-    """pyHanko takes the time from the machine; here it is an argument."""
+    """pyHanko takes the time from the machine; here it is an argument. The field is tagged before it is signed."""
 
-    def __init__(self, *args: object, at: datetime, **more: object) -> None:
+    def __init__(self, *args: object, at: datetime, words: str, **more: object) -> None:
         super().__init__(*args, **more)
-        self._at = at
+        self._at, self._words = at, words
 
     def init_signing_session(
         self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
     ) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._at
+        tag_seal(pdf_out, self._words)
         return session
 
 
