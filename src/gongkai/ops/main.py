@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from gongkai.law.errors import Refused
-from gongkai.ops import fee, imports, notify, registry, report, search, serve, verify, workdays, worker
+from gongkai.ops import fee, imports, notify, registry, report, seal, search, serve, verify, workdays, worker
 from gongkai.ops.demo import command as demo
 from gongkai.ops.output import INTERRUPTED, REFUSED, WRONG_USAGE, Interrupted, WrongUsage, complain
 
@@ -35,6 +35,7 @@ app.add_typer(notify.app, name="notify")
 app.add_typer(workdays.app, name="workdays")
 app.add_typer(registry.agency, name="agency")
 app.add_typer(registry.person, name="person")
+app.add_typer(seal.seal, name="seal")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

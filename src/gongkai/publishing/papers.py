@@ -8,7 +8,9 @@ from gongkai.channels.models import Channel
 from gongkai.clock import CHINA
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import rule
+from gongkai.publishing.bodies import paragraphs
 from gongkai.publishing.models import Move
+from gongkai.publishing.official.forms import ApprovalForm, SecrecyForm, approval_sheet, secrecy_sheet
 from gongkai.publishing.official.sheets import Opinion, PrintedSheet, sheet_docx, sheet_pdf
 from gongkai.publishing.standing import Standing
 from gongkai.registry.models import Role
@@ -19,50 +21,66 @@ _APPROVAL = (
     ("seal", "单位公章"),
     ("check", "信息中心最后审核"),
 )
+_WAYS = {
+    Channel.Kind.PORTAL.value: "政府网站",
+    Channel.Kind.NEWSPAPER.value: "报刊",
+    Channel.Kind.BOARD.value: "公开栏",
+}
+"""Channels under the names that the secrecy form has for them."""
 
 
-def approval_sheet(at_hand: Standing) -> PrintedSheet:
+def approval_form(at_hand: Standing) -> ApprovalForm:
     """信息发布审批单: what is to be published where, and every opinion on exactly this content."""
     c, document = at_hand.content, at_hand.document
     known = manuscripts()
     channels = Channel.objects.filter(pk__in=c.channels).values_list("name", flat=True)
-    secrecy = _opinion(at_hand, "pass_secrecy", "保密审查意见")
     released = _last(at_hand, ("release", "release_at_once"))
     page = getattr(document, "publication", None)
     attached = sum(1 for f in c.files if f.part == "attachment")
-    fields = (
-        ("报送单位", document.unit.name), ("报送时间", _time(_last(at_hand, ("submit",)))),
-        ("标题", c.title), ("发文字号", c.number or "无"), ("信息类别", known.kinds[c.kind].label),
-        ("信息来源", f"转载：{c.source}" if c.kind == "reprint" else "本单位制发"),
-        ("拟发布渠道", "、".join(channels) or "不在网上发布"), ("附件", f"{attached}件"),
-        ("公开属性", known.attributes[c.attribute].label),
-        ("不主动公开的依据和理由", f"{known.grounds[c.ground].label}；{c.reason}" if c.ground else "不适用"),
-        ("供稿人", document.author.name), ("内容摘要（SHA-256）", at_hand.digest),
+    return ApprovalForm(
+        agency=document.agency.name, unit=document.unit.name, sent_at=_time(_last(at_hand, ("submit",))),
+        source=f"转载：{c.source}" if c.kind == "reprint" else "本单位制发",
+        place="、".join(channels) or "不在网上发布", title=c.title, number=c.number,
+        kind=known.kinds[c.kind].label, extent=f"正文{paragraphs(c.body)}段，附件{attached}件",
+        attribute=known.attributes[c.attribute].label,
+        ground=f"{known.grounds[c.ground].label}；{c.reason}" if c.ground else "",
+        secret=_secret(at_hand), online=bool(c.channels), supplier=document.author.name,
+        opinions=(
+            _opinion(at_hand, "pass_secrecy", "保密审查意见"),
+            *(o for event, label in _APPROVAL for o in _opinions(at_hand, event, label)),
+        ),
+        published_by=released.name if released else "", published_at=_time(released),
+        digest=at_hand.digest, index_number=page.index_number if page else "",
     )  # fmt: skip
-    opinions = [secrecy, *(o for event, label in _APPROVAL for o in _opinions(at_hand, event, label))]
-    opinions.append(_said(released, "发布") if released else Opinion("发布", "", "", "", ""))
-    foot = f"索引号 {page.index_number}" if page else ""
-    return PrintedSheet("信息发布审批单", document.agency.name, fields, tuple(opinions), foot)
 
 
-def secrecy_sheet(at_hand: Standing) -> PrintedSheet:
+def secrecy_form(at_hand: Standing) -> SecrecyForm:
     """保密审查单: what is to be disclosed in which way, whether it is secret, who said so (条例第17条)."""
     c, document = at_hand.content, at_hand.document
     known = manuscripts()
-    passed = _last(at_hand, ("pass_secrecy",))
     ways = Channel.objects.filter(pk__in=c.channels)
-    fields = (
-        ("填表日期", _time(_last(at_hand, ("submit",)))), ("拟公开单位", document.unit.name), ("信息名称", c.title),
-        ("载体形式", "■公文类 □非公文类" if known.kinds[c.kind].official else "□公文类 ■非公文类"),
-        ("拟公开方式", "、".join(w.get_kind_display() for w in ways) or "不公开"),
-        ("公开属性", known.attributes[c.attribute].label),
-        ("内容是否涉密", "否" if passed else ""), ("承办人意见", f"{document.author.name}：{c.reason or '拟予公开'}"),
+    proposed = Opinion(
+        "承办人意见", c.reason or f"拟{known.attributes[c.attribute].label}", document.author.name, "承办人",
+        _time(_last(at_hand, ("submit",))),
     )  # fmt: skip
-    opinions = (
-        _opinion(at_hand, "pass_secrecy", "保密审查意见"),
-        *_opinions(at_hand, "sign" if c.attribute == "proactive" else "sign_close", "分管领导意见"),
-    )
-    return PrintedSheet("保密审查单", document.agency.name, fields, opinions, f"内容摘要 {at_hand.digest}")
+    sign = "sign" if c.attribute == "proactive" else "sign_close"
+    return SecrecyForm(
+        agency=document.agency.name, filled_on=_time(_last(at_hand, ("submit",))), unit=document.unit.name,
+        name=c.title, official=known.kinds[c.kind].official,
+        ways=tuple(dict.fromkeys(_WAYS.get(w.kind, w.get_kind_display()) for w in ways)), planned_at="",
+        attribute=known.attributes[c.attribute].label, secret=_secret(at_hand),
+        opinions=(
+            proposed,
+            _opinion(at_hand, "pass_secrecy", "保密审查意见"),
+            *_opinions(at_hand, sign, "分管领导意见"),
+        ),
+        digest=at_hand.digest,
+    )  # fmt: skip
+
+
+def _secret(at_hand: Standing) -> bool | None:
+    """A passed review says no; before it nobody has said anything."""
+    return False if at_hand.decided("pass_secrecy") else None
 
 
 def _opinions(at_hand: Standing, event: str, label: str) -> list[Opinion]:
@@ -95,4 +113,7 @@ def _made(fill: Callable[[Standing], PrintedSheet]) -> Callable[[Standing, str],
     return make
 
 
-SHEETS = {"approval": _made(approval_sheet), "secrecy": _made(secrecy_sheet)}
+SHEETS = {
+    "approval": _made(lambda at_hand: approval_sheet(approval_form(at_hand))),
+    "secrecy": _made(lambda at_hand: secrecy_sheet(secrecy_form(at_hand))),
+}

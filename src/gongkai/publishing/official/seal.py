@@ -22,6 +22,7 @@ from gongkai.law.errors import WrongInput
 from gongkai.publishing.official.identity import Identity
 from gongkai.publishing.official.pdf import PITCHES, compile_pdf
 from gongkai.publishing.official.seal_check import FIELD, SealCheck, check_seal
+from gongkai.publishing.official.seal_tag import tag_seal
 
 __all__ = ["SealCheck", "check_seal", "seal_drawing", "seal_pdf"]
 
@@ -29,7 +30,8 @@ SIZE = 42 / 25.4 * 72
 """Points across."""
 _ABOVE_DATE = PITCHES[0] / 2 + 16
 """The centre of the seal lies this much above the date: signature and date below its middle (7.3.5.1)."""
-_LONGEST_SIGNATURE = 2048
+_LONGEST_SIGNATURE = 1024
+"""Bytes: RSA of 8192 bits."""
 
 
 def seal_pdf(
@@ -43,7 +45,7 @@ def seal_pdf(
     """
     identity.require_valid(at)
     page, x, y = _place(pdf, date_words or agency_name)
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = _Writer(io.BytesIO(pdf))
     if writer.prev.embedded_signatures:
         raise WrongInput("文件已经有电子印章或签名，不能再次用印")
     box = (round(x - SIZE / 2), round(y - SIZE / 2), round(x + SIZE / 2), round(y + SIZE / 2))
@@ -52,13 +54,14 @@ def seal_pdf(
         reason=reason, name=identity.name, location=agency_name,
         certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )  # fmt: skip
-    spec = fields.SigFieldSpec(FIELD, on_page=page, box=box, readable_field_name=f"{agency_name}电子印章")
+    words = f"{agency_name}电子印章"
+    spec = fields.SigFieldSpec(FIELD, on_page=page, box=box, readable_field_name=words)
     with tempfile.TemporaryDirectory(prefix="gongkai-seal-") as folder:
         drawn = Path(folder) / "seal.pdf"
         drawn.write_bytes(seal_drawing(agency_name))
         style = StaticStampStyle(background=_Ink(str(drawn)), border_width=0, background_opacity=1.0)
         made = _SignerAt(
-            metadata, signer=_Bridge(identity), stamp_style=style, new_field_spec=spec, at=at
+            metadata, signer=_Bridge(identity), stamp_style=style, new_field_spec=spec, at=at, words=words
         ).sign_pdf(writer)
     return bytes(made.getvalue())
 
@@ -111,18 +114,26 @@ class _Ink(ImportedPdfPage):
         return b"/Ink gs " + super().render()
 
 
-class _SignerAt(signers.PdfSigner):
-    """pyHanko takes the time from the machine; here it is an argument."""
+class _Writer(IncrementalPdfFileWriter):
+    """Leaves title, keywords and dates as they were rendered; pyHanko would put the machine's time into them."""
 
-    def __init__(self, *args: object, at: datetime, **more: object) -> None:
+    def _update_meta(self) -> None:
+        return
+
+
+class _SignerAt(signers.PdfSigner):
+    """pyHanko takes the time from the machine; here it is an argument. The field is tagged before it is signed."""
+
+    def __init__(self, *args: object, at: datetime, words: str, **more: object) -> None:
         super().__init__(*args, **more)
-        self._at = at
+        self._at, self._words = at, words
 
     def init_signing_session(
         self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
     ) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._at
+        tag_seal(pdf_out, self._words)
         return session
 
 

@@ -63,8 +63,8 @@ def check_seal(pdf: bytes, trusted: Iterable[bytes]) -> SealCheck:
         if not found:
             return _none("文件没有电子印章")
         return _checked(pdf, found, known)
-    except _DAMAGED as error:
-        return _none(f"电子印章不能核验，文件已被改动或损坏（{type(error).__name__}）")
+    except _DAMAGED:
+        return _none("电子印章不能核验，文件已被改动或损坏")
 
 
 def _checked(pdf: bytes, found: list[EmbeddedPdfSignature], known: set[str]) -> SealCheck:
