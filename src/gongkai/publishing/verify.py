@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gongkai.files.storage import content_by_digest
 from gongkai.publishing.content import from_plain
 from gongkai.publishing.models import Publication, SealedCopy, Version
-from gongkai.publishing.official.identity import identity_of
+from gongkai.publishing.official.keeping import certificates_of
 from gongkai.publishing.official.seal import check_seal
 
 
@@ -29,7 +29,7 @@ def broken_releases() -> Iterator[str]:
 def broken_seals() -> Iterator[str]:
     """A sentence for each sealed file that is gone, changed, or not sealed by the agency's certificate.
 
-    An agency that has changed its certificate since is told by the fingerprint kept with the file.
+    A certificate that was replaced since stays known for what it sealed.
     """
     rows = SealedCopy.objects.select_related("document__agency", "file")
     for row in rows.iterator(chunk_size=100):
@@ -37,7 +37,6 @@ def broken_seals() -> Iterator[str]:
         if content is None:
             yield f"用印文件“{row.file}”的内容丢失或被改动"
             continue
-        identity = identity_of(row.document.agency.code)
-        found = check_seal(content, [identity.certificate] if identity else [])
-        if not (found.intact and found.covers_whole and found.fingerprint == row.fingerprint):
+        found = check_seal(content, certificates_of(row.document.agency.code))
+        if not found.good or found.fingerprint != row.fingerprint:
             yield f"用印文件“{row.file}”：{found.says}"
