@@ -10,8 +10,9 @@ from gongkai.channels import outbox
 from gongkai.channels.item import Item
 from gongkai.channels.models import Channel, Delivery
 from gongkai.publishing.actions import moving, writing
+from gongkai.publishing.catalogue import actions as catalogue_actions
 from gongkai.publishing.content import Content
-from gongkai.publishing.models import Document, Publication
+from gongkai.publishing.models import CatalogueItem, Document, Publication
 from gongkai.publishing.standing import standing
 from gongkai.registry.access import CONSOLE
 from gongkai.registry.models import Agency, Person, Role, Unit
@@ -62,6 +63,7 @@ class World:
     document: Document | None = None
     publication: Publication | None = None
     delivery: Delivery | None = None
+    item: CatalogueItem | None = None
 
 
 def build() -> World:
@@ -85,6 +87,8 @@ def build() -> World:
             sheet = ALL[slug]
             world.rows[slug] = save(sheet, world.bureau, ROWS[slug], expected=fingerprint(sheet, None), **WHO)
     _published_year(world.bureau)
+    catalogue = catalogue_actions.derive(world.bureau, "moe-compulsory-education-2019", "公开目录", **WHO)
+    world.item = catalogue.items.filter(parent__isnull=False).first()
     world.document = _manuscript(world)
     item = Item("release", "JC-JY/2021-00009", 1, "招生公告", body_html="<p>招生安排</p>", text="招生安排")
     world.delivery = outbox.enqueue(world.channel, item, by="样例", at=NOW)

@@ -181,7 +181,7 @@ def _late(catalogue: Catalogue) -> list[Publication]:
     calendar = WorkCalendar()
     return [
         p for p in rows.order_by("-published_on")[:2000]
-        if p.published_on > calendar.add(p.made_on, p.catalogue_item.within_workdays).day
+        if p.published_on > calendar.add(p.made_on, p.catalogue_item.within_workdays).date
     ][:100]  # fmt: skip
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('publishing', '0002_documents'),
+        ("publishing", "0002_documents"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='catalogueitem',
-            name='remark',
-            field=models.CharField(blank=True, max_length=300, verbose_name='备注'),
+            model_name="catalogueitem",
+            name="remark",
+            field=models.CharField(blank=True, max_length=300, verbose_name="备注"),
         ),
     ]
