@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
+    "ninja",
     "gongkai.audit",
     "gongkai.files",
     "gongkai.sheets",

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from gongkai.api.app import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("desk/", include("gongkai.desk.urls")),
     path("", include("gongkai.portal.urls")),
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
+
+from gongkai.publishing import public
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -18,7 +21,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """404; an address of the former site leads to where its item stands now."""
+    if request.method in ("GET", "HEAD") and not request.path.startswith("/desk/"):
+        found = public.moved_to(request.path)
+        if found is not None:
+            return HttpResponsePermanentRedirect(
+                reverse("portal:publication", args=[found.agency.code, found.pk])
+            )
     return render(request, "portal/errors/404.html", status=404)
 
 

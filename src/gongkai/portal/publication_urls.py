@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from gongkai.portal import publications
+from gongkai.portal import feeds, publications
 
 urlpatterns = [
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap_index, name="sitemap"),
+    path("sitemap-<int:number>.xml", feeds.sitemap, name="sitemap-part"),
     path("<str:code>/", publications.front, name="front"),
     path("<str:code>/content/", publications.content, name="content"),
     path("<str:code>/rules/", publications.rules, name="rules"),
     path("<str:code>/info/", publications.index, name="publications"),
+    path("<str:code>/info/feed.atom", feeds.atom, name="feed"),
+    path("<str:code>/info/publications.csv", feeds.open_data, name="open-data"),
     path("<str:code>/info/<int:pk>/", publications.show, name="publication"),
     path("<str:code>/info/<int:pk>/files/<int:file>/", publications.file, name="publication-file"),
 ]
