@@ -39,7 +39,9 @@ def test_headings_are_known_by_their_number_first_and_by_their_tag_else(body: st
     assert (block["kind"], block["level"]) == ("head", level)
 
 
-@pytest.mark.parametrize("body", ["<p>1.年满6周岁。</p>", "<p>一、二年级学生放假，三年级以上照常上课。</p>", "<p>三好学生</p>"])
+@pytest.mark.parametrize(
+    "body", ["<p>1.年满6周岁。</p>", "<p>一、二年级学生放假，三年级以上照常上课。</p>", "<p>三好学生</p>"]
+)
 def test_a_sentence_is_no_heading(body: str) -> None:
     assert blocks_of(body)[0]["kind"] == "p"
 
@@ -73,7 +75,9 @@ def test_unseen_signs_are_dropped() -> None:
 
 
 def test_lists_are_numbered_and_nested_ones_in_brackets() -> None:
-    found = blocks_of("<ol start='3'><li>甲<ol><li>乙</li></ol></li><li><p>丙</p></li></ol><ul><li>丁</li></ul>")
+    found = blocks_of(
+        "<ol start='3'><li>甲<ol><li>乙</li></ol></li><li><p>丙</p></li></ol><ul><li>丁</li></ul>"
+    )
     assert [text_of([b]) for b in found] == ["3.甲", "（1）乙", "4.丙", "•丁"]
 
 
@@ -97,22 +101,35 @@ def test_spans_stay_inside_the_table_and_a_head_is_cut_nowhere() -> None:
     )
     assert (table["columns"], table["heads"]) == (3, 2)
     spans = [(c["x"], c["y"], c["across"], c["down"]) for c in table["cells"]]
-    assert spans == [(0, 0, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (2, 1, 1, 1), (0, 2, 1, 1), (1, 2, 1, 1), (2, 2, 1, 1)]
+    assert spans == [
+        (0, 0, 1, 2),
+        (1, 0, 2, 1),
+        (1, 1, 1, 1),
+        (2, 1, 1, 1),
+        (0, 2, 1, 1),
+        (1, 2, 1, 1),
+        (2, 2, 1, 1),
+    ]
 
 
 _CELLS = st.lists(
-    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9), st.sampled_from(["td", "th"])), max_size=5), max_size=6
+    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9), st.sampled_from(["td", "th"])), max_size=5),
+    max_size=6,
 )
 
 
 @given(_CELLS)
 def test_cells_never_overlap_nor_leave_the_table(rows: list[list[tuple[int, int, str]]]) -> None:
     inner = "".join(
-        "<tr>" + "".join(f'<{t} colspan="{a}" rowspan="{d}">格</{t}>' for a, d, t in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f'<{t} colspan="{a}" rowspan="{d}">格</{t}>' for a, d, t in row) + "</tr>"
+        for row in rows
     )
     for table in blocks_of(f"<table>{inner}</table>"):
         places = [
-            (c["x"] + i, c["y"] + j) for c in table["cells"] for i in range(c["across"]) for j in range(c["down"])
+            (c["x"] + i, c["y"] + j)
+            for c in table["cells"]
+            for i in range(c["across"])
+            for j in range(c["down"])
         ]
         assert len(places) == len(set(places))
         assert max(x for x, _ in places) < table["columns"] == len(table["weights"])

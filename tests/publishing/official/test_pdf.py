@@ -109,7 +109,9 @@ def test_a_long_attachment_name_goes_on_below_its_first_character() -> None:
 
 @pytest.mark.parametrize("issuer", ["示范市教育局", "示范自治州示范县教育体育和科学技术与文化旅游局"])
 def test_the_issuer_is_centred_over_the_date_inside_the_type_area(issuer: str) -> None:
-    last = pages(render_official(official(issuer=issuer, number="", copies_to="", printed_by="", printed_on=None)))[-1]
+    last = pages(
+        render_official(official(issuer=issuer, number="", copies_to="", printed_by="", printed_on=None))
+    )[-1]
     date_, name = where(last, "2020年5月8日"), where(last, issuer)
     middle = [(run[0]["x0"] + run[-1]["x1"]) / 2 for run in (date_, name)]
     assert middle[0] == pytest.approx(middle[1], abs=1)
@@ -140,8 +142,14 @@ def test_the_record_ends_on_the_edge_of_the_type_area() -> None:
 
 @pytest.mark.parametrize("count", [11, 12, 13, 14, 23, 24])
 def test_a_signature_never_stands_alone(count: int) -> None:
-    body = "".join(f"<p>第{i}段内容按照有关规定执行，请各单位认真落实并于月底前报送情况。</p>" for i in range(count))
-    last = pages(render_official(official(body_html=body, attachments=(), copies_to="", printed_by="", printed_on=None)))[-1]
+    body = "".join(
+        f"<p>第{i}段内容按照有关规定执行，请各单位认真落实并于月底前报送情况。</p>" for i in range(count)
+    )
+    last = pages(
+        render_official(
+            official(body_html=body, attachments=(), copies_to="", printed_by="", printed_on=None)
+        )
+    )[-1]
     text = "".join(c["text"] for c in last)
     assert "2020年5月8日" in text
     assert "段内容" in text

@@ -22,7 +22,13 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from gongkai.law.errors import Refused, WrongInput
-from gongkai.publishing.official.identity import DEMO, Identity, KeySigner, make_demo_identity, opened_identity
+from gongkai.publishing.official.identity import (
+    DEMO,
+    Identity,
+    KeySigner,
+    make_demo_identity,
+    opened_identity,
+)
 from gongkai.publishing.official.pdf import render_official
 from gongkai.publishing.official.seal import SIZE, SealCheck, check_seal, seal_drawing, seal_pdf
 from publishing.official.sample import DIGEST, official, pages, rendered, where
@@ -39,7 +45,9 @@ def identity(name: str = AGENCY) -> Identity:
 
 @cache
 def sealed() -> bytes:
-    return seal_pdf(rendered(), identity(), agency_name=AGENCY, date_words=DATE, reason=f"内容摘要 {DIGEST}", at=AT)
+    return seal_pdf(
+        rendered(), identity(), agency_name=AGENCY, date_words=DATE, reason=f"内容摘要 {DIGEST}", at=AT
+    )
 
 
 def checked(pdf: bytes) -> SealCheck:
@@ -75,7 +83,9 @@ def test_pyhanko_itself_finds_the_signature_sound_and_over_the_whole_file() -> N
 def test_the_words_and_the_properties_are_those_of_the_layout() -> None:
     before, after = pikepdf.open(io.BytesIO(rendered())), pikepdf.open(io.BytesIO(sealed()))
     assert {k: str(v) for k, v in before.docinfo.items()} == {k: str(v) for k, v in after.docinfo.items()}
-    assert [[c["text"] for c in p] for p in pages(sealed())] == [[c["text"] for c in p] for p in pages(rendered())]
+    assert [[c["text"] for c in p] for p in pages(sealed())] == [
+        [c["text"] for c in p] for p in pages(rendered())
+    ]
 
 
 def test_the_seal_stands_over_signature_and_date_of_the_last_page() -> None:
@@ -106,7 +116,9 @@ def test_the_day_of_printing_at_the_foot_is_not_taken_for_the_date() -> None:
 
 
 def test_without_the_words_the_seal_goes_bottom_right() -> None:
-    pdf = seal_pdf(rendered(), identity(), agency_name="别处没有的机关", date_words="1999年1月1日", reason="试", at=AT)
+    pdf = seal_pdf(
+        rendered(), identity(), agency_name="别处没有的机关", date_words="1999年1月1日", reason="试", at=AT
+    )
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert float(document.pages[-1].Annots[0].Rect[0]) > 350
 
@@ -117,11 +129,16 @@ def test_the_seal_is_red_and_round_and_words_below_it_stay_dark() -> None:
     drawn = document[len(document) - 1].render(scale=2).to_pil().convert("RGB")
     with pikepdf.open(io.BytesIO(sealed())) as file:
         left, bottom, right, top = (float(n) for n in file.pages[-1].Annots[0].Rect)
-    seal = drawn.crop((int(left * 2), drawn.height - int(top * 2), int(right * 2), drawn.height - int(bottom * 2)))
+    seal = drawn.crop(
+        (int(left * 2), drawn.height - int(top * 2), int(right * 2), drawn.height - int(bottom * 2))
+    )
     size = seal.width
     radius = size / 2 - 0.6 * 2 * 72 / 25.4
     for turn in range(0, 360, 15):
-        x, y = size / 2 + radius * math.cos(math.radians(turn)), size / 2 + radius * math.sin(math.radians(turn))
+        x, y = (
+            size / 2 + radius * math.cos(math.radians(turn)),
+            size / 2 + radius * math.sin(math.radians(turn)),
+        )
         r, g, b = seal.getpixel((round(x), round(y)))
         assert r > 180 > 90 > max(g, b) or max(r, g, b) < 120, turn  # red, or ink over a word
     assert seal.getpixel((3, 3)) == (255, 255, 255)
@@ -142,7 +159,11 @@ def test_the_seal_s_field_is_tagged_for_screen_readers() -> None:
     with pikepdf.open(io.BytesIO(sealed())) as document:
         tree, widget = document.Root.StructTreeRoot, document.pages[-1].Annots[0]
         element = tree.K[0].K[-1]
-        assert (str(element.S), str(element.Alt), str(widget.TU)) == ("/Form", f"{AGENCY}电子印章", f"{AGENCY}电子印章")
+        assert (str(element.S), str(element.Alt), str(widget.TU)) == (
+            "/Form",
+            f"{AGENCY}电子印章",
+            f"{AGENCY}电子印章",
+        )
         assert element.K[0].Obj.objgen == widget.objgen
         assert list(tree.ParentTree.Nums)[-2] == widget.StructParent
 
@@ -150,7 +171,9 @@ def test_the_seal_s_field_is_tagged_for_screen_readers() -> None:
 def test_any_changed_byte_is_noticed() -> None:
     chance = random.Random(20200508)
     _, first, second, _ = byte_range()
-    places = [chance.randrange(len(sealed())) for _ in range(120)] + [chance.randrange(first, second) for _ in range(80)]
+    places = [chance.randrange(len(sealed())) for _ in range(120)] + [
+        chance.randrange(first, second) for _ in range(80)
+    ]
     for at in places:
         changed = bytearray(sealed())
         changed[at] ^= 1 << chance.randrange(8)

@@ -28,7 +28,9 @@ def test_a_title_breaks_between_words(title: str, lines: tuple[str, ...]) -> Non
 
 
 @given(st.text("示范市教育局关于印发的通知和《》（）、2020年", min_size=1, max_size=70))
-def test_lines_joined_are_the_title_and_no_line_begins_with_what_belongs_to_the_one_before(title: str) -> None:
+def test_lines_joined_are_the_title_and_no_line_begins_with_what_belongs_to_the_one_before(
+    title: str,
+) -> None:
     lines = title_lines(title)
     assert "".join(lines) == title
     assert not any(line.startswith(("的", "和", "》", "）", "、")) for line in lines[1:])
