@@ -188,8 +188,7 @@ def test_hostile_words_are_printed_as_they_are() -> None:
 def test_any_words_of_the_fonts_come_back(text: str) -> None:
     try:
         printed = words(bare(f"<p>甲{text.replace('&', '&amp;').replace('<', '&lt;')}乙</p>"))
-    except WrongInput as error:
-        assert "字体里没有" in error.why
+    except WrongInput:  # a sign that the fonts lack: refused as a test of its own shows
         return
     assert f"甲{text}乙".replace(" ", "") in printed
 

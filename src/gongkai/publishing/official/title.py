@@ -43,7 +43,7 @@ def _parted(words: list[str], count: int) -> tuple[str, ...]:
             line = "".join(words[start:stop])
             if _width(line) > ROOM:
                 break
-            if lines == 1 and stop < len(words) or lines > 1 and not _may_break(words, stop):
+            if (lines == 1 and stop < len(words)) or (lines > 1 and not _may_break(words, stop)):
                 continue
             cost, rest = best(stop, lines - 1) if lines > 1 else (0.0, ())
             if (cost := cost + _cost(line, mean, is_first=start == 0)) < found[0]:
