@@ -26,6 +26,7 @@ EDIT_REPORT = {Role.CLERK, Role.OFFICE}
 LOOK_REGISTRY = (OWN - {Role.DRAFTER} - STATIONS) | {"authority_above", "administrator_above"}
 LOOK_DOCUMENT = OWN - {Role.ADMINISTRATOR, Role.AUTHORITY}
 SEE_DOCUMENT = LOOK_DOCUMENT - {Role.DRAFTER}  # a drafter of another unit gets 404
+LOOK_CATALOGUE = LOOK_DOCUMENT - {Role.SEAL_KEEPER}
 WRITE_DOCUMENT = {Role.CLERK, Role.OFFICE}
 REMARK = {Role.OFFICE, Role.SECRECY, Role.PARTY_OFFICE, Role.LEADER, Role.INFO_CENTRE}
 EDIT_REGISTRY = {Role.ADMINISTRATOR, "administrator_above"}
@@ -70,6 +71,13 @@ def _document(
 ) -> Iterator[Door]:
     """A page of one document: whoever holds the verb and sees the document."""
     yield Door(f"desk:{name}", who, status, method, kwargs, rows="document")
+
+
+def _edits(*names: str) -> Iterator[Door]:
+    """Forms of the catalogue, empty and refused."""
+    for name in names:
+        yield Door(f"desk:{name}", WRITE_DOCUMENT)
+        yield Door(f"desk:{name}", WRITE_DOCUMENT, 400, "post")
 
 
 YEAR = {"year": 2020}
@@ -162,6 +170,24 @@ DOORS = [
     *_document("document-sealed", 404),
     *_document("document-preview"),
     *_document("document-sheet", sheet="approval", fmt="pdf"),
+    Door("desk:catalogue", LOOK_CATALOGUE),
+    *_edits("catalogue-derive", "catalogue-add", "catalogue-import"),
+    Door("desk:catalogue-differences", LOOK_CATALOGUE),
+    Door("desk:catalogue-coverage", LOOK_CATALOGUE),
+    Door("desk:catalogue-download", LOOK_CATALOGUE, kwargs={"fmt": "xlsx"}),
+    Door("desk:catalogue-edit", WRITE_DOCUMENT, rows="item"),
+    Door("desk:catalogue-edit", WRITE_DOCUMENT, 400, "post", rows="item"),
+    Door("desk:catalogue-retire", WRITE_DOCUMENT, rows="item"),
+    Door("desk:catalogue-retire", WRITE_DOCUMENT, 400, "post", rows="item"),
+    Door("desk:catalogue-unit", LOOK_CATALOGUE, rows="units"),
+    Door("desk:catalogue-acknowledge", WRITE_DOCUMENT, 409, "post", rows="units"),
+    Door("desk:deliveries", LOOK_DOCUMENT),
+    Door("desk:channel-counts", LOOK_REGISTER),
+    Door("desk:delivery", LOOK_DOCUMENT, rows="delivery"),
+    Door("desk:delivery-act", {Role.INFO_CENTRE}, 400, "post", rows="delivery"),
+    Door("desk:delivery-package", LOOK_DOCUMENT, rows="delivery"),
+    Door("desk:channel-connect", EDIT_REGISTER, rows="channels"),
+    Door("desk:channel-connect", EDIT_REGISTER, 302, "post", rows="channels"),
     Door("desk:reports", LOOK_REPORT),
     Door("desk:report-begin", EDIT_REPORT, 400, "post"),
     Door("desk:report-take", EDIT_REPORT),
@@ -214,6 +240,8 @@ def _key(slug: str, world: World) -> int:
     named = {
         "document": world.document,
         "publication": world.publication,
+        "delivery": world.delivery,
+        "item": world.item,
         "units": world.unit,
         "people": world.people[Role.CLERK],
         "channels": world.channel,

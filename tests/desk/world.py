@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import make
-from gongkai.channels.models import Channel
+from gongkai.channels import outbox
+from gongkai.channels.item import Item
+from gongkai.channels.models import Channel, Delivery
 from gongkai.publishing.actions import moving, writing
+from gongkai.publishing.catalogue import actions as catalogue_actions
 from gongkai.publishing.content import Content
-from gongkai.publishing.models import Document, Publication
+from gongkai.publishing.models import CatalogueItem, Document, Publication
 from gongkai.publishing.standing import standing
 from gongkai.registry.access import CONSOLE
 from gongkai.registry.models import Agency, Person, Role, Unit
@@ -34,6 +37,7 @@ ROWS: dict[str, dict[str, str]] = {
     },
     "disputes": {"number": "F2020-1", "kind": "行政复议", "result": "结果维持", "year": "2020", "organ": "江城县人民政府"},
     "postings": {"number": "W2020-001", "channel": "门户网站", "title": "招生公告", "posted_on": "2020-05-08", "topic": "教育", "unit": "办公室"},
+    "accounts": {"number": "XMT-01", "platform": "微信", "name": "江城教育", "opened_on": "2019-01-01", "status": "运行"},
     "documents": {"number": "江教〔2020〕1号", "title": "招生办法", "kind": "规范性文件", "made_on": "2020-04-01", "published_on": "2020-04-03"},
     "items": {"number": "XK-01", "name": "民办学校设立审批", "kind": "行政许可", "since": "2018-01-01"},
     "decisions": {"number": "BJ-01", "item": "XK-01", "decided_on": "2020-06-01", "quantity": "3"},
@@ -58,6 +62,8 @@ class World:
     unit: Unit | None = None
     document: Document | None = None
     publication: Publication | None = None
+    delivery: Delivery | None = None
+    item: CatalogueItem | None = None
 
 
 def build() -> World:
@@ -81,7 +87,11 @@ def build() -> World:
             sheet = ALL[slug]
             world.rows[slug] = save(sheet, world.bureau, ROWS[slug], expected=fingerprint(sheet, None), **WHO)
     _published_year(world.bureau)
+    catalogue = catalogue_actions.derive(world.bureau, "moe-compulsory-education-2019", "公开目录", **WHO)
+    world.item = catalogue.items.filter(parent__isnull=False).first()
     world.document = _manuscript(world)
+    item = Item("release", "JC-JY/2021-00009", 1, "招生公告", body_html="<p>招生安排</p>", text="招生安排")
+    world.delivery = outbox.enqueue(world.channel, item, by="样例", at=NOW)
     world.publication = Publication.objects.create(
         agency=world.bureau, index_number="JC-JY/2021-00009", title="招生公告", kind="notice", issuer="江城县教育局",
         digest="0" * 64, published_at=NOW, published_on=TODAY, updated_at=NOW, body="<p>招生安排</p>", topic="科技、教育",

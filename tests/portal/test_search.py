@@ -142,6 +142,19 @@ def test_nothing_typed_breaks_the_page(client: Client, typed: str) -> None:
     assert client.get("/search/", {"q": typed}).status_code == 200
 
 
+def test_zero_bytes_are_as_good_as_nothing(client: Client, mailing: None) -> None:
+    put("招生办法")
+    for name in ("q", "agency", "year", "kind", "unit", "validity", "since", "sort", "page"):
+        assert (
+            client.get("/search/", {"q": "招生", name: "招生\0" if name == "q" else "\0"}).status_code == 200
+        )
+    assert client.post("/search/alerts/", {"q": "招生\0", "email": EMAIL}).status_code == 302
+    assert SavedSearch.objects.get().query == "招生"
+    assert client.post("/search/alerts/", {"q": "招生", "email": f"\0{EMAIL}"}).status_code == 400
+    for step in ("confirm", "stop"):
+        assert client.post(f"/search/alerts/a%00b/{step}/").status_code == 404
+
+
 def test_a_search_page_makes_few_queries_whatever_it_finds(
     client: Client, django_assert_max_num_queries
 ) -> None:

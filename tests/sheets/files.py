@@ -88,6 +88,8 @@ def valid_rows(sheet: Sheet, agency: Agency, many: int, today: date, seed: int =
     random, rows = Random(seed), []
     while len(rows) < many:
         row = values(sheet, agency, len(rows), random)
+        if sheet.slug == "accounts":  # one open account on a platform
+            row["platform"] = f"平台{len(rows)}"
         if sheet.check is None or not list(sheet.check(row, today)):
             rows.append(sheet.model(**row))
     return rows

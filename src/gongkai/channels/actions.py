@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from gongkai.audit import log
-from gongkai.channels.models import Channel
+from gongkai.channels.models import Channel, Token
+from gongkai.law.errors import WrongInput
 from gongkai.registry.access import Console, actor, require
 from gongkai.registry.actions import content, stored
 from gongkai.registry.changes import changed, switched
@@ -58,3 +60,46 @@ def switch_channel(
     """Take a channel out of use, or back; its postings stay."""
     require(by, "register.edit", channel.agency, today)
     switched(channel, "active", active, "发布渠道", channel.agency, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def connect(
+    channel: Channel,
+    address: str,
+    keys: Mapping[str, str] | None,
+    *,
+    by: Person | Console,
+    today: date,
+    at: datetime,
+) -> None:
+    """Say where a channel's interface answers and by which keys; `None` leaves the keys, {} takes them away.
+
+    Keys are sealed and never shown or logged. Raises WrongInput for an address that is none, or keys that the
+    kind of channel doesn't take.
+    """
+    require(by, "register.edit", channel.agency, today)
+    if address and not address.startswith(("https://", "http://")):
+        raise WrongInput("接口地址应以 https:// 开头")
+    wanted = KEYS.get(channel.kind, PUSH_KEYS)
+    if keys and set(keys) != set(wanted):
+        raise WrongInput(f"“{channel.get_kind_display()}”的接口密钥应有：{'、'.join(wanted.values())}")
+    channel.address = address
+    if keys is not None:
+        channel.keys = json.dumps(dict(keys), ensure_ascii=False) if keys else ""
+        Token.objects.filter(channel=channel).delete()
+    channel.save(update_fields=["address", "keys"])
+    says = f"设置“{channel}”的接口地址" + ("" if keys is None else "，更新密钥" if keys else "，清除密钥")
+    log.write(
+        actor(by),
+        "设置发布接口",
+        channel,
+        at=at,
+        agency=channel.agency.code,
+        says=says,
+        data={"address": address},
+    )
+
+
+# What an interface asks for: names as they are kept, and as the form calls them.
+KEYS = {Channel.Kind.WECHAT: {"app_id": "AppID", "secret": "AppSecret"}}
+PUSH_KEYS = {"secret": "签名密钥"}

@@ -126,7 +126,7 @@ class Token(models.Model):
         return f"{self.channel}"
 
 
-class Account(models.Model):
+class Account(LedgerRow):
     """政务新媒体 register: one account on a platform, who runs and reviews it, its filing, opening and closing."""
 
     class Status(models.TextChoices):
@@ -134,32 +134,33 @@ class Account(models.Model):
         PAUSED = "paused", "停更"
         CLOSED = "closed", "已注销"
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="accounts", verbose_name="机构")
+    number = models.CharField("登记号", max_length=40)
+    platform = models.CharField("平台", max_length=40)
+    name = models.CharField("账号名称", max_length=80)
     channel = models.ForeignKey(
         Channel, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name="发布渠道"
     )
-    platform = models.CharField("平台", max_length=40)
-    name = models.CharField("账号名称", max_length=80)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位"
-    )
+    unit = models.CharField("主办单位", max_length=80, blank=True)
     operator = models.CharField("运营人", max_length=80, blank=True)
     reviewer = models.CharField("审核人", max_length=80, blank=True)
     filing = models.CharField("备案号", max_length=80, blank=True)
-    opened_on = models.DateField("开通日期", null=True, blank=True)
+    opened_on = models.DateField("开通日期")
     closed_on = models.DateField("注销日期", null=True, blank=True)
     announcement = models.CharField("注销公告", max_length=300, blank=True)
     status = models.CharField("状态", max_length=8, choices=Status, default=Status.OPEN)
 
     class Meta:
         ordering = ["agency", "platform", "name"]
-        verbose_name = "政务新媒体账号"
+        verbose_name = "政务新媒体账号登记"
         constraints = [
+            models.UniqueConstraint(fields=["agency", "number"], name="account_once"),
+            # 国办发〔2018〕123号: one account of a body on a platform; a closed one leaves room for the next.
             models.UniqueConstraint(
-                fields=["agency", "platform"], name="account_one_per_platform",
+                fields=["agency", "platform"],
+                name="account_one_per_platform",
                 condition=~models.Q(status="closed"),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.platform}“{self.name}”"

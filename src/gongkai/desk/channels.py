@@ -58,10 +58,15 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
 def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """A channel and its story."""
     channel = get_object_or_404(Channel, agency=agency, pk=pk)
-    facts = [("类别", channel.get_kind_display()), ("排序", str(channel.order))]
+    facts = [
+        ("类别", channel.get_kind_display()),
+        ("排序", str(channel.order)),
+        ("接口", f"{channel.address or '官方接口'}，密钥已设置" if channel.keys else "没有接口，由人工办理"),
+    ]
     label, style = ("停用", "danger") if channel.active else ("恢复", "")
     buttons = [
         Button("修改", _at("channel-edit", agency, pk), "primary"),
+        Button("接口", _at("channel-connect", agency, pk)),
         Button(label, _at("channel-switch", agency, pk), style),
     ]
     may = buttons if "register.edit" in request.rights else []

@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from gongkai.law.errors import Refused
-from gongkai.ops import fee, imports, notify, registry, report, seal, search, serve, verify, workdays
+from gongkai.ops import fee, imports, notify, registry, report, seal, search, serve, verify, workdays, worker
 from gongkai.ops.demo import command as demo
 from gongkai.ops.output import INTERRUPTED, REFUSED, WRONG_USAGE, Interrupted, WrongUsage, complain
 
@@ -28,6 +28,7 @@ app.command("verify")(verify.verify)
 app.command("fee")(fee.fee)
 app.command("import")(imports.import_file)
 app.command("export")(imports.export_file)
+app.command("worker")(worker.worker)
 app.add_typer(report.app, name="report")
 app.add_typer(search.app, name="search")
 app.add_typer(notify.app, name="notify")

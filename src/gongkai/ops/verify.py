@@ -9,17 +9,25 @@ from gongkai.ops.output import REFUSED, Json, progress, say
 
 
 def verify(as_json: Json = False) -> None:
-    """核验日志链、定稿年报、存档文件是否被改动 (verify log chain, filed reports, files)；有问题时退出码为1。"""
+    """核验日志链、定稿年报、公开页面、用印文件、存档文件是否被改动 (verify log, reports, releases, seals, files)；有问题时退出码为1。"""
     stand()
     from gongkai.audit.log import broken_links
     from gongkai.audit.models import Entry
     from gongkai.files.storage import broken_files
+    from gongkai.publishing.models import SealedCopy
+    from gongkai.publishing.verify import broken_releases, broken_seals
     from gongkai.reporting.models import FiledVersion
     from gongkai.reporting.queries import broken_versions
 
     with progress("正在核验", total=None):
-        wrong = [*broken_links(), *broken_versions(), *broken_files()]
-    counts = {"log": Entry.objects.count(), "reports": FiledVersion.objects.count()}
+        wrong = [
+            *broken_links(), *broken_versions(), *broken_files(), *broken_releases(), *broken_seals(),
+        ]  # fmt: skip
+    counts = {
+        "log": Entry.objects.count(),
+        "reports": FiledVersion.objects.count(),
+        "seals": SealedCopy.objects.count(),
+    }
     if as_json:
         say("", {**counts, "wrong": wrong}, True)
     else:
@@ -27,7 +35,8 @@ def verify(as_json: Json = False) -> None:
             say(f"✗ {sentence}", {}, False)
         if not wrong:
             say(
-                f"日志{counts['log']}条首尾相接，定稿年报{counts['reports']}份未被改动，存档文件完好",
+                f"日志{counts['log']}条首尾相接，定稿年报{counts['reports']}份、"
+                f"用印文件{counts['seals']}份未被改动，存档文件完好",
                 {},
                 False,
             )

@@ -83,7 +83,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def read(given: QueryDict) -> Asked:
     """The question that an address or a form asks; unknown values of a facet find nothing, broken days are said."""
-    value = {name: given.get(name, "").strip() for name in _NAMES}
+    # A zero byte is nothing that PostgreSQL would take, even to compare with.
+    value = {name: given.get(name, "").replace("\0", "").strip() for name in _NAMES}
     wrong = []
     days: dict[str, date | None] = {}
     for name, label in (("since", "起始日期"), ("until", "结束日期")):

@@ -17,6 +17,7 @@ from gongkai.law.digest import digest_of
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.registry.access import CONSOLE, VERBS, Console, actor, posts_on, require
 from gongkai.registry.models import Agency, Person, Post, Role, Unit
+from gongkai.vault import SealedTextField
 
 
 class WrongFields(WrongInput):
@@ -179,9 +180,11 @@ def stored(row: models.Model) -> None:
 
 
 def content(row: models.Model) -> dict[str, Any]:
-    """The fields of a registry row for the log; never a password."""
+    """The fields of a registry row for the log; never a password, never what is sealed."""
     kept = (
-        field for field in row._meta.concrete_fields if field.name not in ("id", "password", "last_login")
+        field
+        for field in row._meta.concrete_fields
+        if field.name not in ("id", "password", "last_login") and not isinstance(field, SealedTextField)
     )
     return {field.attname: _plain(getattr(row, field.attname)) for field in kept}
 

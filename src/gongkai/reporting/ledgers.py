@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai.cases.ledgers import DISPUTES, REQUESTS
-from gongkai.channels.ledgers import POSTINGS
+from gongkai.channels.ledgers import ACCOUNTS, POSTINGS
 from gongkai.law.errors import WrongInput
 from gongkai.publishing.ledgers import DOCUMENTS
 from gongkai.registers.ledgers import (
@@ -20,7 +20,7 @@ from gongkai.sheets.sheet import Sheet
 ALL: dict[str, Sheet] = {
     sheet.slug: sheet
     for sheet in (
-        REQUESTS, DISPUTES, POSTINGS, DOCUMENTS, ITEMS, DECISIONS, FEE_ITEMS, CHARGES, PROCUREMENTS,
+        REQUESTS, DISPUTES, POSTINGS, ACCOUNTS, DOCUMENTS, ITEMS, DECISIONS, FEE_ITEMS, CHARGES, PROCUREMENTS,
         ACCOUNTABILITY, PROBLEMS,
     )
 }  # fmt: skip

@@ -17,7 +17,8 @@ from gongkai.law.calendar import WorkCalendar
 from gongkai.law.loading import read_yaml
 from gongkai.ops.demo.documents import build_documents, manuscripts_of_the_year
 from gongkai.publishing.models import PolicyDocument
-from gongkai.publishing.official.identity import keep_identity, make_demo_identity
+from gongkai.publishing.official.identity import make_demo_identity
+from gongkai.publishing.official.keeping import keep_identity
 from gongkai.registers.models import Decision, Problem, Procurement, ServiceItem
 from gongkai.registry import actions
 from gongkai.registry.access import CONSOLE

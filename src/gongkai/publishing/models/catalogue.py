@@ -50,6 +50,7 @@ class CatalogueItem(models.Model):
     mode = models.JSONField("公开方式", default=list, blank=True)
     level = models.JSONField("公开层级", default=list, blank=True)
     article20 = models.CharField("条例第二十条事项", max_length=8, blank=True)
+    remark = models.CharField("备注", max_length=300, blank=True)
     active = models.BooleanField("在用", default=True)
 
     class Meta:

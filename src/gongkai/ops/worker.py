@@ -1,0 +1,76 @@
+"""`gongkai worker`: what is due is done: scheduled releases, deliveries, mail. As many workers as one likes."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from gongkai.ops.home import stand
+from gongkai.ops.output import Json, say
+
+
+def worker(
+    once: Annotated[bool, typer.Option(help="办完到期的就退出 (do what is due and leave)")] = False,
+    every: Annotated[int, typer.Option(help="每隔几秒查看一次", min=1)] = 10,
+    as_json: Json = False,
+) -> None:
+    """后台工作：定时发布、各渠道推送、邮件 (scheduled releases, deliveries, mail)。可同时运行多个。"""
+    stand()
+    stop = threading.Event()
+    if not once:
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: stop.set())
+    while True:
+        done = round_once()
+        if once:
+            say("，".join(f"{name}{n}" for name, n in done.items()), done, as_json)
+            return
+        for name, n in done.items():
+            if n:
+                say(f"{name}{n}", {name: n}, as_json)
+        if stop.wait(every):
+            return
+
+
+def round_once() -> dict[str, int]:
+    """One look at everything that may be due; returns what was done."""
+    from gongkai import clock
+
+    now = clock.now()
+    done: dict[str, int] = {}
+    for job in (_releases, _deliveries, _mail):
+        done |= job(now)
+    return done
+
+
+def _releases(now: datetime) -> dict[str, int]:
+    from gongkai import clock
+    from gongkai.publishing.actions.moving import release_due
+
+    released, refused = release_due(now, clock.today())
+    for sentence in refused:
+        say(f"✗ {sentence}", {}, False)
+    return {"定时发布": released, "定时发布未成": len(refused)}
+
+
+def _deliveries(now: datetime) -> dict[str, int]:
+    from gongkai.channels import outbox
+
+    arrived, failed = outbox.deliver_due(now)
+    return {"已送达": arrived, "未送达": failed}
+
+
+def _mail(now: datetime) -> dict[str, int]:
+    from django.conf import settings
+    from django.core.mail import get_connection
+
+    from gongkai.notify import outbox
+
+    if not settings.EMAIL_HOST:
+        return {}
+    run = outbox.send_due(now, get_connection())
+    return {"已发邮件": run.sent, "邮件失败": run.given_up}

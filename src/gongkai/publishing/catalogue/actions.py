@@ -1,0 +1,204 @@
+"""Derive a catalogue, change and retire its matters, name who answers, acknowledge a unit's list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from gongkai.audit import log
+from gongkai.law.catalogue import profile
+from gongkai.law.errors import Refused, Stale, WrongInput
+from gongkai.publishing.catalogue.rows import FIELDS, LABELS, digest_of_rows, items_of, row_of, words_of
+from gongkai.publishing.models import Acknowledgement, Catalogue, CatalogueItem
+from gongkai.registry.access import Console, actor, require
+from gongkai.registry.models import Agency, Person, Unit
+
+By = Person | Console
+
+
+@transaction.atomic
+def derive(agency: Agency, profile_id: str, name: str, *, by: By, today: date, at: datetime) -> Catalogue:
+    """The agency's own catalogue from a national one; every matter keeps the key it came from (S27)."""
+    require(by, "catalogue.edit", agency, today)
+    source = profile(profile_id)
+    if Catalogue.objects.filter(agency=agency, name=name.strip()).exists():
+        raise WrongInput(f"已有名为“{name}”的目录")
+    if not name.strip():
+        raise WrongInput("请填写目录名称")
+    made = Catalogue.objects.create(agency=agency, name=name.strip(), profile=profile_id, made_on=today)
+    for first in source.items:
+        parent = CatalogueItem.objects.create(
+            catalogue=made, key=first.key, number=first.number, name=first.name, article20=first.article20
+        )
+        CatalogueItem.objects.bulk_create(
+            CatalogueItem(
+                catalogue=made, parent=parent, key=one.key, number=one.number, name=one.name,
+                confirmed=one.confirmed, content=list(one.content), basis=list(one.basis),
+                time_limit=one.time_limit, within_workdays=one.within_workdays, body=agency.name,
+                channels=list(one.channels), audience=list(one.audience), mode=list(one.mode),
+                level=list(one.level), article20=one.article20,
+            )
+            for one in first.children
+        )  # fmt: skip
+    says = f"由《{source.title}》编制《{made}》，共{made.items.filter(parent__isnull=False).count()}项"
+    log.write(actor(by), "编制公开目录", made, at=at, agency=agency.code, says=says)
+    return made
+
+
+@transaction.atomic
+def change_item(
+    item_id: int, given: Mapping[str, Any], *, expected: str, by: By, today: date, at: datetime
+) -> CatalogueItem:
+    """Change a matter: only the fields in `given`. `unit` is a Unit of the agency or None.
+
+    Raises Stale when it changed since the form was shown, WrongInput for words that the catalogue doesn't have.
+    """
+    item = _locked(item_id)
+    agency = item.catalogue.agency
+    require(by, "catalogue.edit", agency, today)
+    if token_of(item) != expected:
+        raise Stale("这一事项已被他人修改，请刷新后核对再保存")
+    _sound(item, given)
+    old = row_of(item)
+    for name, value in given.items():
+        setattr(item, name, value)
+    item.save()
+    new = row_of(_read(item.pk))
+    names = [LABELS[n] for n in (*FIELDS, "unit") if getattr(old, n, None) != getattr(new, n, None)]
+    if names:
+        log.write(
+            actor(by), "修改公开事项", item, at=at, agency=agency.code, says=f"“{item}”：修改{'、'.join(names)}",
+            data={"old": _plain(old, names), "new": _plain(new, names)},
+        )  # fmt: skip
+    return item
+
+
+@transaction.atomic
+def add_item(
+    catalogue: Catalogue,
+    first: str,
+    name: str,
+    given: Mapping[str, Any],
+    *,
+    by: By,
+    today: date,
+    at: datetime,
+) -> CatalogueItem:
+    """A matter of the agency's own, under a first-level one that is made when it isn't there (S28)."""
+    require(by, "catalogue.edit", catalogue.agency, today)
+    if not first.strip() or not name.strip():
+        raise WrongInput("请填写一级事项和二级事项的名称")
+    Catalogue.objects.select_for_update().get(pk=catalogue.pk)
+    parent = first_level(catalogue, first.strip())
+    if parent.children.filter(name=name.strip(), active=True).exists():
+        raise WrongInput(f"“{first}”下已有“{name}”")
+    number = max(catalogue.items.filter(parent__isnull=False).values_list("number", flat=True), default=0) + 1
+    item = CatalogueItem(
+        catalogue=catalogue,
+        parent=parent,
+        number=number,
+        name=name.strip(),
+        article20=parent.article20 or "20.15",
+    )
+    _sound(item, given)
+    for field, value in given.items():
+        setattr(item, field, value)
+    item.save()
+    says = f"《{catalogue}》增加“{first}—{name}”"
+    log.write(actor(by), "增加公开事项", item, at=at, agency=catalogue.agency.code, says=says)
+    return item
+
+
+@transaction.atomic
+def retire_item(item_id: int, *, reason: str, by: By, today: date, at: datetime) -> CatalogueItem:
+    """Take a matter out of use, with a reason; what was published under it keeps it."""
+    item = _locked(item_id)
+    require(by, "catalogue.edit", item.catalogue.agency, today)
+    if not reason.strip():
+        raise WrongInput("停用公开事项必须写明理由")
+    if not item.active:
+        raise Refused(f"“{item}”已经停用")
+    item.active = False
+    item.save(update_fields=["active"])
+    says = f"停用“{item}”：{reason.strip()}"
+    log.write(actor(by), "停用公开事项", item, at=at, agency=item.catalogue.agency.code, says=says)
+    return item
+
+
+@transaction.atomic
+def acknowledge(
+    catalogue: Catalogue, unit: Unit, *, expected: str, by: Person, today: date, at: datetime
+) -> Acknowledgement:
+    """The unit's word that it holds this list (S41). Somebody of the unit, or the office, gives it."""
+    require(by, "catalogue.view", catalogue.agency, today)
+    if by.unit_id != unit.pk:
+        require(by, "catalogue.edit", catalogue.agency, today)
+    digest = list_digest(catalogue, unit)
+    if digest != expected:
+        raise Stale("责任目录已有变化，请刷新后核对再确认")
+    made = Acknowledgement.objects.create(catalogue=catalogue, unit=unit, digest=digest, at=at, by=actor(by))
+    says = f"“{unit}”确认其责任主体公开事项标准目录"
+    log.write(
+        actor(by),
+        "确认责任目录",
+        catalogue,
+        at=at,
+        agency=catalogue.agency.code,
+        says=says,
+        data={"digest": digest},
+    )
+    return made
+
+
+def list_digest(catalogue: Catalogue, unit: Unit) -> str:
+    """The digest of a unit's list as it stands."""
+    return digest_of_rows(row_of(i) for i in items_of(catalogue) if i.unit_id == unit.pk)
+
+
+def token_of(item: CatalogueItem) -> str:
+    """What a form carries and hands back."""
+    return digest_of_rows([row_of(item)])
+
+
+def first_level(catalogue: Catalogue, name: str) -> CatalogueItem:
+    """The first-level matter of that name, made at the end when there is none."""
+    found = catalogue.items.filter(parent__isnull=True, name=name).first()
+    if found is not None:
+        return found
+    last = max(catalogue.items.filter(parent__isnull=True).values_list("number", flat=True), default=0)
+    return CatalogueItem.objects.create(catalogue=catalogue, number=last + 1, name=name)
+
+
+def _sound(item: CatalogueItem, given: Mapping[str, Any]) -> None:
+    known = words_of(item.catalogue)
+    if strange := set(given) - {*FIELDS, "unit"}:
+        raise KeyError(f"no field of a matter: {strange}")
+    if "name" in given and not str(given["name"]).strip():
+        raise WrongInput("请填写二级事项的名称")
+    for name in ("channels", "audience", "mode", "level"):
+        words = getattr(known, name)
+        if bad := [w for w in given.get(name, ()) if w not in words]:
+            raise WrongInput(f"“{LABELS[name]}”没有“{'、'.join(bad)}”这一项")
+    unit = given.get("unit")
+    if unit is not None and unit.agency_id != item.catalogue.agency_id:
+        raise WrongInput("责任科室不是本机构的内设机构或二级单位")
+    for name in ("within_workdays", "every_days"):
+        if (n := given.get(name)) is not None and not 1 <= n <= 3660:
+            raise WrongInput(f"“{LABELS[name]}”应为1到3660的整数")
+
+
+def _plain(row: Any, names: list[str]) -> dict[str, Any]:
+    labels = {v: k for k, v in LABELS.items()}
+    return {n: list(v) if isinstance(v := getattr(row, labels[n]), tuple) else v for n in names}
+
+
+def _locked(item_id: int) -> CatalogueItem:
+    CatalogueItem.objects.select_for_update().get(pk=item_id)
+    return _read(item_id)
+
+
+def _read(item_id: int) -> CatalogueItem:
+    return CatalogueItem.objects.select_related("catalogue__agency", "parent", "unit").get(pk=item_id)

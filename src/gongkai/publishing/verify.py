@@ -1,0 +1,42 @@
+"""Is every released page still what was approved, and every seal still whole?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gongkai.files.storage import content_by_digest
+from gongkai.publishing.content import from_plain
+from gongkai.publishing.models import Publication, SealedCopy, Version
+from gongkai.publishing.official.keeping import certificates_of
+from gongkai.publishing.official.seal import check_seal
+
+
+def broken_releases() -> Iterator[str]:
+    """A sentence for each public page that differs from its version, or whose version is not its digest."""
+    pages = Publication.objects.filter(status=Publication.Status.PUBLIC, document__isnull=False)
+    for page in pages.iterator(chunk_size=500):
+        version = Version.objects.filter(document=page.document_id, number=page.version).first()
+        if version is None or version.digest != page.digest:
+            yield f"公开信息“{page}”（{page.index_number}）与发布的版本不符"
+            continue
+        content = from_plain(version.content)
+        if content.digest != version.digest:
+            yield f"公开信息“{page}”（{page.index_number}）的版本内容被改动过"
+        elif (content.title, content.body, content.number) != (page.title, page.body, page.number):
+            yield f"公开信息“{page}”（{page.index_number}）的页面与批准的内容不一致"
+
+
+def broken_seals() -> Iterator[str]:
+    """A sentence for each sealed file that is gone, changed, or not sealed by the agency's certificate.
+
+    A certificate that was replaced since stays known for what it sealed.
+    """
+    rows = SealedCopy.objects.select_related("document__agency", "file")
+    for row in rows.iterator(chunk_size=100):
+        content = content_by_digest(row.file.digest)
+        if content is None:
+            yield f"用印文件“{row.file}”的内容丢失或被改动"
+            continue
+        found = check_seal(content, certificates_of(row.document.agency.code))
+        if not found.good or found.fingerprint != row.fingerprint:
+            yield f"用印文件“{row.file}”：{found.says}"
