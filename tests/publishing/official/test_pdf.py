@@ -155,6 +155,25 @@ def test_a_signature_never_stands_alone(count: int) -> None:
     assert "段内容" in text
 
 
+def test_a_long_list_of_copies_goes_on_behind_its_label() -> None:
+    copies = "，".join(f"示范市第{n}实验小学" for n in range(10))
+    last = pages(render_official(official(copies_to=copies, body_html="<p>略。</p>")))[-1]
+    label, names = where(last, "抄送："), where(last, copies[:100])
+    assert label[0]["top"] == pytest.approx(names[0]["top"], abs=1)
+    second = next(c for c in names if c["top"] > names[0]["top"] + 5)
+    assert second["x0"] == pytest.approx(names[0]["x0"], abs=1)
+
+
+def test_a_long_address_breaks_and_can_still_be_copied() -> None:
+    address = "https://www.example.gov.cn/" + "a" * 120
+    made = bare(
+        f"<p>见{address}。</p><table><tr><td>甲</td><td>https://www.example.gov.cn/xxgk</td><td>乙</td></tr></table>"
+    )
+    assert address in words(made)
+    assert "https://www.example.gov.cn/xxgk" in words(made)
+    assert max(c["x1"] for page in pages(made) for c in page) <= 184.1 * MM
+
+
 def test_a_document_without_a_number_has_no_red_head() -> None:
     printed = words(bare("<p>特此公告。</p>"))
     assert "文件" not in printed
