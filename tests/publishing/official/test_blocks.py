@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gongkai.publishing.manuscript.clean import clean
 from gongkai.publishing.official.blocks import blocks_of, pictures_of
+from publishing.official.sample import bare, words
 
 
 def text_of(blocks: list[dict[str, Any]]) -> str:
@@ -138,7 +139,7 @@ def test_cells_never_overlap_nor_leave_the_table(rows: list[list[tuple[int, int,
 
 
 _PIECES = st.sampled_from(
-    ["<p>", "</p>", "<table><tr><td>", "</td></tr></table>", "<ul><li>", "</li></ul>", "<strong>", "</strong>", "<h2>",
+    ["<p>", "</p>", "<table><tr><td>", "</td></tr></table>", "<ul>", "<ol>", "<li>", "</li>", "</ul>", "<strong>", "</strong>", "<h2>",
      "</h2>", "<blockquote>", "</blockquote>", "<br>", "甲", "乙", "丙，", "一、", "。", "x y"]
 )  # fmt: skip
 
@@ -149,4 +150,13 @@ def test_every_word_of_a_clean_body_is_printed_once_and_in_order(pieces: list[st
     body = clean("".join(pieces))
     plain = re.sub(r"<[^>]+>", "", body)
     printed = text_of(blocks_of(body))
-    assert re.sub(r"[\s•]", "", printed) == re.sub(r"\s", "", plain)
+    assert re.sub(r"[\s•]|（?\d[.）]", "", printed) == re.sub(r"\s", "", plain)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(_PIECES, max_size=25))
+def test_every_clean_body_can_be_set(pieces: list[str]) -> None:
+    body = clean("".join(pieces))
+    printed = words(bare(body))
+    plain = re.sub(r"\s", "", re.sub(r"<[^>]+>", "", body))
+    assert all(printed.count(sign) >= plain.count(sign) for sign in set(plain))
