@@ -39,8 +39,12 @@ def blocks_of(body: str) -> list[Block]:
 
 def _flow(node: html.HtmlElement, depth: int = 0, align: str = "") -> Iterator[Block]:
     """What a container holds, as blocks; words between blocks become paragraphs."""
+    return _gathered(_pieces(node, (), depth), align)
+
+
+def _gathered(pieces: Iterable[dict[str, Any]], align: str = "") -> Iterator[Block]:
     held: list[Run] = []
-    for piece in _pieces(node, (), depth):
+    for piece in pieces:
         if "text" in piece:
             held.append(piece)
             continue
@@ -59,36 +63,52 @@ def _pieces(node: html.HtmlElement, marks: tuple[str, ...], depth: int) -> Itera
     """Runs of words and blocks as they come."""
     yield from run(node.text, marks)
     for child in node:
-        tag = child.tag
-        if tag == "br":
-            yield {"text": "\n"}
-        elif tag == "img":
-            yield {"kind": "img", "name": child.get("src", ""), "alt": drawn_in(child.get("alt", "")) or "图"}
-        elif tag == "table":
-            yield from table_of(child, lambda cell: list(_flow(cell, depth, _align(cell))))
-        elif tag in ("ol", "ul"):
-            yield from _items(child, depth)
-        elif tag in _LEVELS:
-            for block in _flow(child, depth, _align(child)):
-                yield block | {"kind": "head", "level": _LEVELS[tag]} if block["kind"] == "p" else block
-        elif tag in ("p", "div", "blockquote", "li"):
-            yield from _flow(child, depth, _align(child))
-        elif isinstance(tag, str):
-            mark = _MARKS.get(tag)
-            yield from _pieces(child, (*marks, mark) if mark else marks, depth)
+        if isinstance(child.tag, str):
+            yield from _piece(child, marks, depth)
         yield from run(child.tail, marks)
 
 
-def _items(node: html.HtmlElement, depth: int) -> Iterator[Block]:
-    """The items of a list, numbered 1. and, one list deeper, （1）."""
-    for n, item in enumerate(node.findall("li"), int(node.get("start", "1"))):
-        lead = "•" if node.tag == "ul" else f"{n}." if depth == 0 else f"（{n}）"
-        blocks = list(_flow(item, depth + 1))
-        if blocks and blocks[0]["kind"] == "p":
-            blocks[0]["runs"] = [{"text": lead}, *blocks[0]["runs"]]
-        else:
-            blocks.insert(0, {"kind": "p", "runs": [{"text": lead}], "align": ""})
-        yield from blocks
+def _piece(node: html.HtmlElement, marks: tuple[str, ...], depth: int) -> Iterator[dict[str, Any]]:
+    tag = node.tag
+    if tag == "br":
+        yield {"text": "\n"}
+    elif tag == "img":
+        yield {"kind": "img", "name": node.get("src", ""), "alt": drawn_in(node.get("alt", "")) or "图"}
+    elif tag == "table":
+        yield from table_of(node, lambda cell: list(_flow(cell, depth, _align(cell))))
+    elif tag in ("ol", "ul"):
+        yield from _gathered(_items(node, depth))
+    elif tag in _LEVELS:
+        for block in _flow(node, depth, _align(node)):
+            yield block | {"kind": "head", "level": _LEVELS[tag]} if block["kind"] == "p" else block
+    elif tag in ("p", "div", "blockquote", "li"):
+        yield from _flow(node, depth, _align(node))
+    else:
+        mark = _MARKS.get(tag)
+        yield from _pieces(node, (*marks, mark) if mark else marks, depth)
+
+
+def _items(node: html.HtmlElement, depth: int) -> Iterator[dict[str, Any]]:
+    """The items of a list, numbered 1. and, one list deeper, （1）; words beside the items are kept as they are."""
+    yield from run(node.text, ())
+    number = int(node.get("start", "1"))
+    for child in node:
+        if child.tag == "li":
+            lead = "•" if node.tag == "ul" else f"{number}." if depth == 0 else f"（{number}）"
+            yield from _item(child, lead, depth)
+            number += 1
+        elif isinstance(child.tag, str):
+            yield from _piece(child, (), depth + 1)
+        yield from run(child.tail, ())
+
+
+def _item(node: html.HtmlElement, lead: str, depth: int) -> list[Block]:
+    blocks = list(_flow(node, depth + 1))
+    if blocks and blocks[0]["kind"] == "p":
+        blocks[0]["runs"] = [{"text": lead}, *blocks[0]["runs"]]
+    else:
+        blocks.insert(0, {"kind": "p", "runs": [{"text": lead}], "align": ""})
+    return blocks
 
 
 def _levelled(block: Block) -> Block:

@@ -95,8 +95,6 @@ def opened_identity(p12: bytes, phrase: str) -> Identity:
         raise WrongInput("电子印章证书文件里没有私钥或证书")
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise WrongInput("电子印章证书的算法不受支持，请使用 RSA 或 ECC 证书，国密证书请接入签名服务")
-    if key.public_key() != certificate.public_key():
-        raise WrongInput("电子印章证书文件里的私钥与证书不配对")
     if isinstance(key, rsa.RSAPrivateKey) and key.key_size < 2048:
         raise WrongInput(f"电子印章证书的密钥只有{key.key_size}位，至少要2048位")
     return Identity(certificate.public_bytes(serialization.Encoding.DER), KeySigner(key))

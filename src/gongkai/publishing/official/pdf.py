@@ -11,7 +11,6 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +34,8 @@ _DOTS = 150
 """Dots an inch at which an image is printed where it fits."""
 PITCHES = (28.95, 29.9, 27.7, 31.4, 26.4)
 """Points from line to line: 22 lines a page, then 21, 23, 20 and 24 for a signature that would stand alone."""
+_BEST_FIT = 3
+"""What the template says of pages that need no other pitch."""
 
 
 def render_official(text: OfficialText) -> bytes:
@@ -43,11 +44,7 @@ def render_official(text: OfficialText) -> bytes:
     with tempfile.TemporaryDirectory(prefix="gongkai-official-") as made:
         folder = Path(made)
         data = _data(text) | {"blocks": blocks, "images": _images(text, blocks, folder)}
-
-        def fits(compiler: typst.Compiler) -> bool:
-            return json.loads(compiler.query("<fit>", field="value", one=True))["together"]
-
-        return compile_pdf("official.typ", data, folder, ways=PITCHES, fits=fits)
+        return compile_pdf("official.typ", data, folder, ways=PITCHES)
 
 
 def _data(text: OfficialText) -> dict[str, Any]:
@@ -69,23 +66,18 @@ def _data(text: OfficialText) -> dict[str, Any]:
 
 
 def compile_pdf(
-    template: str,
-    data: dict[str, Any],
-    folder: Path,
-    *,
-    ways: tuple[float, ...] = (PITCHES[0],),
-    fits: Callable[[typst.Compiler], bool] | None = None,
+    template: str, data: dict[str, Any], folder: Path, *, ways: tuple[float, ...] = PITCHES[:1]
 ) -> bytes:
     """A template of this folder over its data, in a folder of its own.
 
-    `ways` are pitches of lines; the first one that `fits` is taken, the first one where none does. Raises WrongInput
-    for a character that the fonts cannot print.
+    `ways` are pitches of lines: the one that the template itself finds best is taken, the first of equals. Raises
+    WrongInput for a character that the fonts cannot print.
     """
     shutil.copy(_FOLDER / template, folder / template)
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     try:
         compiler = typst.Compiler(folder / template, root=folder, font_paths=fonts())
-        return _first_fitting(compiler, ways, fits)
+        return _best(compiler, ways)
     except typst.TypstError as error:
         found = _NO_GLYPH.search(error.message)
         if found:
@@ -95,18 +87,18 @@ def compile_pdf(
         raise
 
 
-def _first_fitting(
-    compiler: typst.Compiler, ways: tuple[float, ...], fits: Callable[[typst.Compiler], bool] | None
-) -> bytes:
-    first = b""
+def _best(compiler: typst.Compiler, ways: tuple[float, ...]) -> bytes:
+    best, reached = b"", -1
     for pitch in ways:
         made = compiler.compile(
             sys_inputs={"pitch": str(pitch)}, format="pdf", pdf_standards=["ua-1"], timestamp=0
         )
-        if fits is None or fits(compiler):
-            return bytes(made)
-        first = first or bytes(made)
-    return first
+        fit = int(compiler.query("<fit>", field="value", one=True)) if len(ways) > 1 else _BEST_FIT
+        if fit > reached:
+            best, reached = bytes(made), fit
+        if fit >= _BEST_FIT:
+            break
+    return best
 
 
 @cache

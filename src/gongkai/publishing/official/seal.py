@@ -13,6 +13,7 @@ from asn1crypto import algos, x509
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.generic import DictionaryObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
@@ -30,6 +31,8 @@ SIZE = 42 / 25.4 * 72
 """Points across."""
 _ABOVE_DATE = PITCHES[0] / 2 + 16
 """The centre of the seal lies this much above the date: signature and date below its middle (7.3.5.1)."""
+_FILLED = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID)
+"""The drawing fills its box: 42 mm are 42 mm."""
 _LONGEST_SIGNATURE = 1024
 """Bytes: RSA of 8192 bits."""
 
@@ -59,7 +62,9 @@ def seal_pdf(
     with tempfile.TemporaryDirectory(prefix="gongkai-seal-") as folder:
         drawn = Path(folder) / "seal.pdf"
         drawn.write_bytes(seal_drawing(agency_name))
-        style = StaticStampStyle(background=_Ink(str(drawn)), border_width=0, background_opacity=1.0)
+        style = StaticStampStyle(
+            background=_Ink(str(drawn)), background_layout=_FILLED, border_width=0, background_opacity=1.0
+        )
         made = _SignerAt(
             metadata, signer=_Bridge(identity), stamp_style=style, new_field_spec=spec, at=at, words=words
         ).sign_pdf(writer)

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import html
 
 Block = dict[str, Any]
-_NARROWEST, _WIDEST = 3, 20
+_NARROWEST, _WIDEST = 4, 20
 """Weights of columns in characters."""
 _HEAD_ROWS = 5
 """A higher head is not repeated on every page."""
@@ -68,7 +68,7 @@ def _heads(rows: list[html.HtmlElement], cells: list[dict[str, Any]]) -> int:
 
 def _weight(cells: list[dict[str, Any]], x: int) -> int:
     longest = max((_length(c["blocks"]) for c in cells if c["x"] == x and c["across"] == 1), default=0)
-    return max(_NARROWEST, min(longest, _WIDEST))
+    return max(_NARROWEST, min(longest + 1, _WIDEST))
 
 
 def _length(blocks: list[Block]) -> int:

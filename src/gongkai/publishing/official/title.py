@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from itertools import combinations, pairwise
+from functools import cache
 
 import rjieba
 
@@ -22,10 +22,8 @@ def title_lines(title: str) -> tuple[str, ...]:
         return (title,)
     least = math.ceil(_width(title) / ROOM)
     for count in range(least, min(least + 3, len(words) + 1)):
-        ways = [_lines(words, cuts) for cuts in combinations(_places(words), count - 1)]
-        fitting = [lines for lines in ways if max(map(_width, lines)) <= ROOM]
-        if fitting:
-            return min(fitting, key=_cost)
+        if found := _parted(words, count):
+            return found
     return (title,)
 
 
@@ -34,30 +32,37 @@ def _words(title: str) -> list[str]:
     return found if "".join(found) == title else list(title)
 
 
-def _places(words: list[str]) -> list[int]:
-    """Words before which a line may begin; of a very long title only the better half, so that ways stay few."""
-    allowed = [
-        i
-        for i in range(1, len(words))
-        if words[i][0] not in _NEVER_FIRST and words[i - 1][-1] not in _NEVER_LAST
-    ]
-    return allowed if len(allowed) <= 40 else allowed[::2]
+def _parted(words: list[str], count: int) -> tuple[str, ...]:
+    """The words in so many lines at the least cost, () where they do not fit."""
+    mean = _width("".join(words)) / count
+
+    @cache
+    def best(start: int, lines: int) -> tuple[float, tuple[str, ...]]:
+        found: tuple[float, tuple[str, ...]] = (math.inf, ())
+        for stop in range(start + 1, len(words) + 1):
+            line = "".join(words[start:stop])
+            if _width(line) > ROOM:
+                break
+            if (lines == 1 and stop < len(words)) or (lines > 1 and not _may_break(words, stop)):
+                continue
+            cost, rest = best(stop, lines - 1) if lines > 1 else (0.0, ())
+            if (cost := cost + _cost(line, mean, is_first=start == 0)) < found[0]:
+                found = (cost, (line, *rest))
+        return found
+
+    return best(0, count)[1]
 
 
-def _lines(words: list[str], cuts: tuple[int, ...]) -> tuple[str, ...]:
-    edges = (0, *cuts, len(words))
-    return tuple("".join(words[a:b]) for a, b in pairwise(edges))
+def _may_break(words: list[str], at: int) -> bool:
+    return at < len(words) and words[at][0] not in _NEVER_FIRST and words[at - 1][-1] not in _NEVER_LAST
 
 
-def _cost(lines: tuple[str, ...]) -> float:
+def _cost(line: str, mean: float, *, is_first: bool) -> float:
     """Uneven lines cost, a torn bracket costs, a line that begins with 关于 gains, one that ends with it costs."""
-    widths = [_width(line) for line in lines]
-    mean = sum(widths) / len(widths)
-    cost = sum((width - mean) ** 2 for width in widths)
-    for line in lines:
-        cost += sum(30 for opening, closing in _PAIRS if line.count(opening) != line.count(closing))
-        cost += 20 * line.endswith(("关于", "对", "在", "为", "将"))
-    return cost - 12 * any(line.startswith("关于") for line in lines[1:])
+    cost = (_width(line) - mean) ** 2
+    cost += sum(30 for opening, closing in _PAIRS if line.count(opening) != line.count(closing))
+    cost += 20 * line.endswith(("关于", "对", "在", "为", "将"))
+    return cost - 12 * (line.startswith("关于") and not is_first)
 
 
 def _width(text: str) -> float:
