@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from gongkai.channels.models import Channel
 from gongkai.law import publication as law
 from gongkai.law.errors import NoAccess, NotAllowed, WrongInput
 from gongkai.law.publication import Rule, Stage
 from gongkai.publishing.conditions import CONDITIONS, Act
-from gongkai.publishing.models import Document
+from gongkai.publishing.models import Document, Move, ReviewRoute
+from gongkai.publishing.routing import roles_for
 from gongkai.publishing.standing import Standing
 from gongkai.registry.access import MAY
 from gongkai.registry.models import Agency, Person, Post, Role
@@ -91,9 +93,11 @@ def blocked(act: Act) -> str:
 def waiting_for(person: Person, posts: Iterable[Post], *, most: int) -> list[Document]:
     """Documents whose next decision one of the posts covers, the longest waiting first; at most `most`.
 
-    Own manuscripts are left out where the table asks for another person.
+    Own manuscripts are left out where the table asks for another person, and in review those that wait for
+    other posts by the routing.
     """
     wanted = Q(pk__in=[])
+    posts = list(posts)
     for post in posts:
         for stage, event in AWAITS.items():
             if law.rule(event).verb in MAY[post.role]:
@@ -102,15 +106,37 @@ def waiting_for(person: Person, posts: Iterable[Post], *, most: int) -> list[Doc
                     mine &= Q(author=person) | (Q(unit=person.unit_id) if person.unit_id else Q(pk__in=[]))
                 wanted |= mine
     rows = Document.objects.filter(wanted).select_related("agency", "unit", "current").order_by("since")
-    found = []
-    for document in rows[: most * 3]:
-        event = AWAITS[Stage(document.stage)]
-        own = "write" in law.rule(event).not_by and person.pk in document.current.writers
-        if not own:
-            found.append(document)
-        if len(found) == most:
-            break
-    return found
+    found = [d for d in rows[: most * 3] if not _own(d, person)]
+    waiting = _roles_waiting([d for d in found if d.stage == Stage.REVIEW])
+    roles = {(p.agency_id, p.role) for p in posts}
+    return [
+        d for d in found if d.pk not in waiting or any((d.agency_id, role) in roles for role in waiting[d.pk])
+    ][:most]
+
+
+def _own(document: Document, person: Person) -> bool:
+    rule = law.rule(AWAITS[Stage(document.stage)])
+    return "write" in rule.not_by and person.pk in document.current.writers
+
+
+def _roles_waiting(documents: list[Document]) -> dict[int, frozenset[str]]:
+    """Whose review each of the documents still waits for; three queries whatever their number."""
+    contents = {d.pk: d.current.content for d in documents}
+    channels = {pk for c in contents.values() for pk in c["channels"]}
+    kinds = dict(Channel.objects.filter(pk__in=channels).values_list("pk", "kind"))
+    own = {(r.channel_id, r.kind): r.role for r in ReviewRoute.objects.filter(channel__in=channels)}
+    passed: dict[int, set[str]] = {}
+    moves = Move.objects.filter(document__in=documents, event__in=("submit", "pass_review")).order_by("pk")
+    digests = {d.pk: d.current.digest for d in documents}
+    for pk, event, digest, role in moves.values_list("document", "event", "digest", "role"):
+        if event == "submit":
+            passed[pk] = set()
+        elif digest == digests[pk]:
+            passed.setdefault(pk, set()).add(role)
+    return {
+        pk: roles_for(content["kind"], content["channels"], kinds, own) - passed.get(pk, set())
+        for pk, content in contents.items()
+    }
 
 
 def owed(agencies: Collection[Agency]) -> QuerySet[Document]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q
@@ -16,14 +16,20 @@ from gongkai.registry.models import Agency, Post
 
 def roles_needed(agency: Agency, content: Content) -> frozenset[str]:
     """The posts that must each pass the content before it is signed (never empty)."""
-    own = {
-        r.channel_id: r.role
-        for r in ReviewRoute.objects.filter(agency=agency, kind=content.kind, channel__in=content.channels)
-    }
+    routes = ReviewRoute.objects.filter(agency=agency, kind=content.kind, channel__in=content.channels)
+    own = {(r.channel_id, r.kind): r.role for r in routes}
     kinds = dict(Channel.objects.filter(agency=agency, pk__in=content.channels).values_list("pk", "kind"))
-    named = frozenset(own[pk] for pk in kinds if pk in own)
-    rest = [kind for pk, kind in kinds.items() if pk not in own]
-    return named if named and not rest else named | manuscripts().reviewers(rest, content.kind)
+    return roles_for(content.kind, content.channels, kinds, own)
+
+
+def roles_for(
+    kind: str, channels: Iterable[int], kinds: Mapping[int, str], own: Mapping[tuple[int, str], str]
+) -> frozenset[str]:
+    """The same from what was read already: kinds of channels, and the agency's own (channel, kind) → post."""
+    channels = list(channels)
+    named = frozenset(own[pk, kind] for pk in channels if (pk, kind) in own)
+    rest = [kinds[pk] for pk in channels if pk in kinds and (pk, kind) not in own]
+    return named if named and not rest else named | manuscripts().reviewers(rest, kind)
 
 
 def unheld(agency: Agency, roles: Iterable[str], today: date) -> list[str]:

@@ -110,9 +110,35 @@ _EMPTY = re.compile(r"<(p|h2|h3|h4|strong|em|u)(?: class=\"[a-z]+\")?>(?:\s|&nbs
 
 
 def _tidy(body: str) -> str:
-    """Empty paragraphs out, hard spaces to plain ones; a body of loose words gets its paragraph."""
+    """Empty paragraphs out, hard spaces to plain ones, loose words between blocks into paragraphs of their own."""
+    body = body.replace("\u00a0", " ").replace("&nbsp;", " ")
     before = ""
     while before != body:
         before, body = body, _EMPTY.sub("", body)
-    body = body.replace("\u00a0", " ").replace("&nbsp;", " ").strip()
-    return body if not body or body.startswith("<") else f"<p>{body}</p>"
+    return clean(_paragraphed(body.strip()))
+
+
+_INLINE = {"strong", "em", "u", "sub", "sup", "br", "a", "img"}
+
+
+def _paragraphed(body: str) -> str:
+    if not body:
+        return ""
+    root = html.fragment_fromstring(body, create_parent="div")
+    made: list[str] = []
+    loose = escape(root.text or "", quote=False)
+    for node in root:
+        alone = etree.tostring(node, encoding="unicode", method="html", with_tail=False)
+        tail = escape(node.tail or "", quote=False)
+        if node.tag in _INLINE:
+            loose += alone + tail
+        else:
+            made += [_loose(loose), alone]
+            loose = tail
+    return "".join([*made, _loose(loose)])
+
+
+def _loose(text: str) -> str:
+    """Loose words as a paragraph; an image by itself stays by itself."""
+    text = text.strip()
+    return text if not text or re.fullmatch(r"(?:<img[^>]*>\s*)+", text) else f"<p>{text}</p>"
