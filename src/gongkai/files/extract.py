@@ -13,10 +13,10 @@ from gongkai.law.errors import WrongInput
 MOST = 2_000_000
 _WORDS = {  # parts of Office files that hold words, and the elements that end a line
     ".docx": ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"),
-    ".xlsx": ("xl/sharedStrings.xml",),
+    ".xlsx": ("xl/sharedStrings.xml", "xl/worksheets/sheet"),
     ".pptx": ("ppt/slides/slide",),
 }
-_LINES = {"p", "si", "tr", "br"}
+_LINES = {"p", "si", "is", "tr", "br", "row"}
 _LARGEST_PART = 60 * 2**20
 
 
@@ -72,6 +72,8 @@ def _xml(content: bytes) -> str:
         tag = etree.QName(node).localname if isinstance(node.tag, str) else ""
         if tag == "t" and node.text:
             words.append(node.text)
+        elif tag == "v" and node.text and node.getparent().get("t") not in ("s", "b", "e"):
+            words.append(node.text + "\t")  # a figure: numbers may name a person too
         elif tag in _LINES:
             words.append("\n")
         elif tag == "tab":
