@@ -16,7 +16,7 @@ from gongkai.law.errors import WrongInput
 from gongkai.registry.access import Console, actor, require
 from gongkai.registry.actions import content, stored
 from gongkai.registry.changes import changed, switched
-from gongkai.registry.models import Agency, Person
+from gongkai.registry.models import Agency, Person, Unit
 
 
 @transaction.atomic
@@ -26,13 +26,24 @@ def add_channel(
     kind: str,
     *,
     order: int = 0,
+    home: str = "",
+    releaser: Unit | None = None,
+    content_from: str = "",
     by: Person | Console,
     today: date,
     at: datetime,
 ) -> Channel:
     """A new channel; raises WrongInput when the agency has one of that name, NoAccess without the post."""
     require(by, "register.edit", agency, today)
-    channel = Channel(agency=agency, name=name, kind=kind, order=order)
+    channel = Channel(
+        agency=agency,
+        name=name,
+        kind=kind,
+        order=order,
+        home=home,
+        releaser=releaser,
+        content_from=content_from,
+    )
     stored(channel)
     says = f"新增发布渠道“{name}”"
     log.write(actor(by), "新增发布渠道", channel, at=at, agency=agency.code, says=says, data=content(channel))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from docx import Document
 from docx.document import Document as Manuscript
@@ -19,7 +19,7 @@ _HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
 _GROUPS = ("div", "section", "blockquote", "ul", "ol")
 _WIDTH = Cm(14)
 # A file says nothing of when it was packed: the same item gives the same bytes.
-_MADE = datetime(2000, 1, 1)
+_MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def docx_of(item: Item, images: Mapping[str, bytes], source: str) -> bytes:
