@@ -103,7 +103,9 @@ def draft_delete(account: Account, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _page(rows: dict[str, dict[str, Any]], asked: dict[str, Any], key: str) -> dict[str, Any]:
     newest = list(reversed(rows.items()))[asked["offset"] : asked["offset"] + asked["count"]]
-    bare = [(k, {n: v for n, v in a.items() if n != "content" or not asked.get("no_content")}) for k, a in newest]
+    bare = [
+        (k, {n: v for n, v in a.items() if n != "content" or not asked.get("no_content")}) for k, a in newest
+    ]
     items = [{key: k, "content": {"news_item": [a]}, "update_time": 0} for k, a in bare]
     return {"total_count": len(rows), "item_count": len(items), "item": items}
 
@@ -213,7 +215,9 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(said)
         return None
 
-    def _answer(self, account: Account, call: str, query: dict[str, list[str]], body: bytes) -> dict[str, Any]:
+    def _answer(
+        self, account: Account, call: str, query: dict[str, list[str]], body: bytes
+    ) -> dict[str, Any]:
         if account.errors.get(call):
             return wrong(account.errors[call].pop(0))
         if call == "stable_token":

@@ -99,8 +99,12 @@ def _names(attachments: tuple[Attachment, ...]) -> dict[Attachment, str]:
 
 def _page(item: Item, images: dict[str, str]) -> str:
     root = html.fragment_fromstring(item.body_html or "<p></p>", create_parent="div")
-    for img in root.iter("img"):
-        img.set("src", images.get(img.get("src", ""), ""))
+    for img in list(root.iter("img")):
+        if place := images.get(img.get("src", "")):
+            img.set("src", place)
+        else:
+            img.tail = f"［图片：{img.get('alt') or '见附件'}］{img.tail or ''}"
+            img.drop_tree()
     title = escape(item.title)
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title></head>'

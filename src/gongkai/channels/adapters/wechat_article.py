@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import nh3
@@ -97,7 +98,7 @@ def _foot(item: Item) -> str:
 
 
 def _text(text: str) -> str:
-    return str(nh3.clean_text(text))
+    return escape(text, quote=False)
 
 
 def _clean(markup: str) -> str:
