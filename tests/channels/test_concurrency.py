@@ -24,14 +24,15 @@ pytestmark = [
 ]
 
 
-def at_once(workers: int, moments: int = 1) -> None:
-    """So many workers, each looking at the outbox minute by minute."""
+def at_once(workers: int, moments: int, pause: float = 0.0) -> None:
+    """So many workers, each looking at the outbox minute by minute, a minute lasting `pause` seconds."""
     together = Barrier(workers)
 
     def work() -> None:
         together.wait()
         for minute in range(moments):
             outbox.deliver_due(NOON + timedelta(minutes=minute))
+            time.sleep(pause)
         database.close()
 
     threads = [Thread(target=work) for _ in range(workers)]
@@ -75,7 +76,7 @@ def test_workers_share_one_token_and_publish_each_item_once() -> None:
         for n in range(6):
             one = item(number=str(n), url=f"https://gk.example.cn/d/{n}/")
             outbox.enqueue(channel, one, by="样例", at=NOON)
-        at_once(3, moments=6)
+        at_once(3, moments=6, pause=0.5)
         assert wechat.account.calls["stable_token"] == 1
         assert sorted(wechat.account.marks()) == [f"https://gk.example.cn/d/{n}/?v=1r" for n in range(6)]
     assert Posting.objects.count() == 6

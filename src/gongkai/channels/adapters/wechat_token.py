@@ -27,14 +27,16 @@ def token(
     No lock is held while WeChat is asked: a row says who asks, and the others wait for the next attempt.
     Raises Temporary while another worker asks.
     """
-    kept = Token.objects.filter(channel=channel).first()
-    if kept is not None and kept.until > now() and kept.value not in ("", refused):
-        return str(kept.value)
+    if held := _held(channel, now, refused):
+        return held
     row, _ = Token.objects.get_or_create(channel=channel, defaults={"until": now()})
     free = Q(refreshing_until__isnull=True) | Q(refreshing_until__lte=now())
     if not Token.objects.filter(free, pk=row.pk).update(refreshing_until=now() + _ASKING):
         raise Temporary("另一个进程正在换取微信令牌", 5, answered=True)
     try:
+        # Another may have been done between our look and our turn.
+        if held := _held(channel, now, refused):
+            return held
         value, seconds = ask(False)
         if value == refused:
             value, seconds = ask(True)
@@ -43,3 +45,8 @@ def token(
     finally:
         Token.objects.filter(pk=row.pk).update(refreshing_until=None)
     return value
+
+
+def _held(channel: Channel, now: Callable[[], datetime], refused: str) -> str:
+    kept = Token.objects.filter(channel=channel, until__gt=now()).first()
+    return str(kept.value) if kept is not None and kept.value != refused else ""
