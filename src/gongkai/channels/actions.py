@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from gongkai.law.errors import WrongInput
 from gongkai.registry.access import Console, actor, require
 from gongkai.registry.actions import content, stored
 from gongkai.registry.changes import changed, switched
-from gongkai.registry.models import Agency, Person
+from gongkai.registry.models import Agency, Person, Unit
 
 
 @transaction.atomic
@@ -25,13 +26,24 @@ def add_channel(
     kind: str,
     *,
     order: int = 0,
+    home: str = "",
+    releaser: Unit | None = None,
+    content_from: str = "",
     by: Person | Console,
     today: date,
     at: datetime,
 ) -> Channel:
     """A new channel; raises WrongInput when the agency has one of that name, NoAccess without the post."""
     require(by, "register.edit", agency, today)
-    channel = Channel(agency=agency, name=name, kind=kind, order=order)
+    channel = Channel(
+        agency=agency,
+        name=name,
+        kind=kind,
+        order=order,
+        home=home,
+        releaser=releaser,
+        content_from=content_from,
+    )
     stored(channel)
     says = f"新增发布渠道“{name}”"
     log.write(actor(by), "新增发布渠道", channel, at=at, agency=agency.code, says=says, data=content(channel))
@@ -62,6 +74,12 @@ def switch_channel(
     switched(channel, "active", active, "发布渠道", channel.agency, reason=reason, by=by, at=at)
 
 
+# What an interface asks for: names as they are kept, and as the form calls them.
+KEYS = {Channel.Kind.WECHAT: {"app_id": "AppID", "secret": "AppSecret"}}
+PUSH_KEYS = {"secret": "签名密钥"}
+_HERE = ("127.0.0.1", "localhost", "::1")
+
+
 @transaction.atomic
 def connect(
     channel: Channel,
@@ -74,32 +92,36 @@ def connect(
 ) -> None:
     """Say where a channel's interface answers and by which keys; `None` leaves the keys, {} takes them away.
 
-    Keys are sealed and never shown or logged. Raises WrongInput for an address that is none, or keys that the
-    kind of channel doesn't take.
+    Keys are sealed and never shown or logged. Raises WrongInput for an address that is none, keys that the kind
+    of channel doesn't take, or another address under the old keys, which would hand them to whoever answers there.
     """
-    require(by, "register.edit", channel.agency, today)
-    if address and not address.startswith(("https://", "http://")):
-        raise WrongInput("接口地址应以 https:// 开头")
+    require(by, "channel.operate", channel.agency, today)
+    address = address.strip()
+    if address:
+        _require_address(channel, address)
+    if address != channel.address and channel.keys and keys is None:
+        raise WrongInput("更换接口地址时，密钥须重新填写")
     wanted = KEYS.get(channel.kind, PUSH_KEYS)
-    if keys and set(keys) != set(wanted):
-        raise WrongInput(f"“{channel.get_kind_display()}”的接口密钥应有：{'、'.join(wanted.values())}")
+    if keys and (set(keys) != set(wanted) or not all(keys.values())):
+        raise WrongInput(f"请填全：{'、'.join(wanted.values())}")
     channel.address = address
     if keys is not None:
         channel.keys = json.dumps(dict(keys), ensure_ascii=False) if keys else ""
         Token.objects.filter(channel=channel).delete()
     channel.save(update_fields=["address", "keys"])
     says = f"设置“{channel}”的接口地址" + ("" if keys is None else "，更新密钥" if keys else "，清除密钥")
-    log.write(
-        actor(by),
-        "设置发布接口",
-        channel,
-        at=at,
-        agency=channel.agency.code,
-        says=says,
-        data={"address": address},
-    )
+    data = {"address": address}
+    log.write(actor(by), "设置发布接口", channel, at=at, agency=channel.agency.code, says=says, data=data)
 
 
-# What an interface asks for: names as they are kept, and as the form calls them.
-KEYS = {Channel.Kind.WECHAT: {"app_id": "AppID", "secret": "AppSecret"}}
-PUSH_KEYS = {"secret": "签名密钥"}
+def _require_address(channel: Channel, address: str) -> None:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        raise WrongInput("接口地址不正确") from None
+    if parts.scheme not in ("https", "http") or not host or parts.username is not None:
+        raise WrongInput("接口地址应以 https:// 开头")
+    # The account's secret travels with every token; what is pushed elsewhere is public and signed.
+    if channel.kind == Channel.Kind.WECHAT and parts.scheme == "http" and host not in _HERE:
+        raise WrongInput("公众号的接口地址应以 https:// 开头，密钥不能明文传送")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from gongkai.files.models import StoredFile
 from gongkai.registry.models import Agency, Unit
 from gongkai.sheets.models import LedgerRow
 from gongkai.vault import SealedTextField
@@ -28,7 +29,9 @@ class Channel(models.Model):
     kind = models.CharField("类别", max_length=12, choices=Kind)
     order = models.PositiveSmallIntegerField("排序", default=0)
     active = models.BooleanField("在用", default=True)
-    address = models.CharField("网址或接口地址", max_length=300, blank=True)
+    home = models.CharField("对外网址", max_length=300, blank=True)
+    address = models.CharField("接口地址", max_length=300, blank=True)
+    content_from = models.CharField("供稿科室", max_length=200, blank=True)
     releaser = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布单位"
     )
@@ -81,10 +84,15 @@ class Delivery(models.Model):
         FAILED = "failed", "失败"
         CANCELLED = "cancelled", "已取消"
 
+    class Event(models.TextChoices):
+        RELEASE = "release", "发布"
+        UPDATE = "update", "更正"
+        WITHDRAW = "withdraw", "撤稿"
+
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="deliveries", verbose_name="渠道")
     number = models.CharField("信息编号", max_length=80)
     version = models.PositiveIntegerField("版次")
-    event = models.CharField("事项", max_length=10)
+    event = models.CharField("事项", max_length=10, choices=Event)
     title = models.CharField("标题", max_length=300)
     payload = models.JSONField("内容")
     digest = models.CharField("内容摘要", max_length=64)
@@ -92,9 +100,16 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField("次数", default=0)
     next_at = models.DateTimeField("下次时间")
     leased_until = models.DateTimeField("占用至", null=True, blank=True)
+    # Counts every claim and never goes back: a worker that lost its lease knows by it that it has nothing to write.
+    claims = models.PositiveIntegerField("占用次数", default=0, editable=False)
     last_error = models.CharField("最近错误", max_length=500, blank=True)
     # What each step at the far end gave (media id, publish id): kept before the next step, so a repeat goes on there.
     progress = models.JSONField("进度", default=dict, blank=True)
+    # What the far end, or the person who saw it, said in the end.
+    receipt = models.JSONField("回执", default=dict, blank=True)
+    clipping = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="剪报或截图"
+    )
     address = models.CharField("网址或版面", max_length=300, blank=True)
     made_at = models.DateTimeField("建立时间")
     done_at = models.DateTimeField("送达时间", null=True, blank=True)
@@ -112,12 +127,30 @@ class Delivery(models.Model):
         return f"{self.title}→{self.channel}"
 
 
+class Attempt(models.Model):
+    """What became of one attempt at a delivery."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tries", verbose_name="推送")
+    at = models.DateTimeField("时间")
+    state = models.CharField("结果", max_length=10, choices=Delivery.State)
+    says = models.CharField("说明", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "推送记录"
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.says}"
+
+
 class Token(models.Model):
     """An access token of an account with its end: shared by all workers, refreshed by one."""
 
     channel = models.OneToOneField(Channel, models.CASCADE, related_name="token", verbose_name="渠道")
-    value = SealedTextField("令牌")
+    value = SealedTextField("令牌", blank=True, default="")
     until = models.DateTimeField("有效至")
+    # While one worker asks for a new one, the others wait.
+    refreshing_until = models.DateTimeField("正在换取，至", null=True, blank=True)
 
     class Meta:
         verbose_name = "接口令牌"
@@ -146,7 +179,9 @@ class Account(LedgerRow):
     filing = models.CharField("备案号", max_length=80, blank=True)
     opened_on = models.DateField("开通日期")
     closed_on = models.DateField("注销日期", null=True, blank=True)
+    approval = models.CharField("开设、变更、注销批准", max_length=200, blank=True)
     announcement = models.CharField("注销公告", max_length=300, blank=True)
+    interaction = models.CharField("互动情况", max_length=200, blank=True)
     status = models.CharField("状态", max_length=8, choices=Status, default=Status.OPEN)
 
     class Meta:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from gongkai.channels.models import Channel, Delivery, Posting
 from gongkai.law.errors import WrongInput
@@ -13,19 +14,23 @@ from gongkai.registry.models import Agency
 
 @dataclass(frozen=True)
 class Counts:
-    """Postings of a year: each channel's number, their sum, and how many different items they are."""
+    """Postings of a year: each channel's number and last day, their sum, and how many different items they are."""
 
     channels: list[tuple[Channel, int]]
     total: int
     distinct: int
+    last: dict[int, date]
 
 
 def counts(agency: Agency, year: int) -> Counts:
     """One item on three channels is three postings and one item: both numbers are true, and both are asked for."""
-    rows = Posting.objects.filter(agency=agency, posted_on__year=year)
-    by_channel = dict(rows.order_by().values_list("channel").annotate(n=Count("pk")))
-    channels = [(c, by_channel.get(c.pk, 0)) for c in agency.channels.order_by("order", "name")]
-    return Counts(channels, sum(by_channel.values()), rows.order_by().values("number").distinct().count())
+    rows = Posting.objects.filter(agency=agency, posted_on__year=year).order_by()
+    found = rows.values_list("channel").annotate(n=Count("pk"), last=Max("posted_on"))
+    by_channel = {pk: (n, last) for pk, n, last in found}
+    channels = [(c, by_channel.get(c.pk, (0, None))[0]) for c in agency.channels.order_by("order", "name")]
+    total = sum(n for n, _ in by_channel.values())
+    distinct = rows.values("number").distinct().count()
+    return Counts(channels, total, distinct, {pk: last for pk, (_, last) in by_channel.items()})
 
 
 SORTS = ("title", "state", "made_at", "attempts")
@@ -37,13 +42,16 @@ def deliveries(
     """The agency's deliveries narrowed and sorted; raises WrongInput for what is on no list."""
     rows = Delivery.objects.filter(channel__agency=agency).select_related("channel")
     if channel:
-        if not channel.isdigit():
+        if not (channel.isascii() and channel.isdigit() and len(channel) < 19):
             raise WrongInput("请从列表中选择渠道")
         rows = rows.filter(channel=int(channel))
     if state:
+        if state not in Delivery.State.values:
+            raise WrongInput("请从列表中选择状态")
         rows = rows.filter(state=state)
     if q:
-        rows = rows.filter(title__icontains=q.strip()[:100])
-    if sort and sort.lstrip("-") not in SORTS:
+        words = q.strip()[:100]
+        rows = rows.filter(Q(title__icontains=words) | Q(number__icontains=words))
+    if sort and sort.removeprefix("-") not in SORTS:
         raise WrongInput(f"不能按“{sort}”排序")
     return rows.order_by(*([sort] if sort else ["-made_at"]), "-pk")

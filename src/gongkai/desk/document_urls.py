@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.desk import catalogue, deliveries, document_forms, document_moves, document_papers, documents
+from gongkai.desk import catalogue, document_forms, document_moves, document_papers, documents
 
 urlpatterns = [
     path("<str:code>/documents/", documents.index, name="documents"),
@@ -33,12 +33,6 @@ urlpatterns = [
         document_papers.sheet,
         name="document-sheet",
     ),
-    path("<str:code>/deliveries/", deliveries.index, name="deliveries"),
-    path("<str:code>/deliveries/counts/", deliveries.counts, name="channel-counts"),
-    path("<str:code>/deliveries/<int:pk>/", deliveries.show, name="delivery"),
-    path("<str:code>/deliveries/<int:pk>/act/", deliveries.act, name="delivery-act"),
-    path("<str:code>/deliveries/<int:pk>/package.zip", deliveries.download, name="delivery-package"),
-    path("<str:code>/channels/<int:pk>/connect/", deliveries.connect, name="channel-connect"),
     path("<str:code>/catalogue/", catalogue.index, name="catalogue"),
     path("<str:code>/catalogue/derive/", catalogue.derive, name="catalogue-derive"),
     path("<str:code>/catalogue/add/", catalogue.add, name="catalogue-add"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -25,7 +26,7 @@ def worker(
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
     while True:
-        done = round_once()
+        done = _survived(as_json) if not once else round_once()
         if once:
             say("，".join(f"{name}{n}" for name, n in done.items()), done, as_json)
             return
@@ -36,14 +37,29 @@ def worker(
             return
 
 
+def _survived(as_json: bool) -> dict[str, int]:
+    """One round; a database that is away for a while (restart, failover) is waited for."""
+    from django.db import DatabaseError, close_old_connections
+
+    close_old_connections()
+    try:
+        return round_once()
+    except DatabaseError as error:
+        # The text may hold values of the statement: only its name is told.
+        says = f"数据库暂时不可用（{type(error).__name__}），稍后再试"
+        say(says, {"error": says}, as_json)
+        close_old_connections()
+        return {}
+
+
 def round_once() -> dict[str, int]:
     """One look at everything that may be due; returns what was done."""
     from gongkai import clock
 
-    now = clock.now()
     done: dict[str, int] = {}
-    for job in (_releases, _deliveries, _mail):
-        done |= job(now)
+    for job in JOBS:
+        # Each asks the clock anew: the one before may have taken minutes.
+        done |= job(clock.now())
     return done
 
 
@@ -74,3 +90,7 @@ def _mail(now: datetime) -> dict[str, int]:
         return {}
     run = outbox.send_due(now, get_connection())
     return {"已发邮件": run.sent, "邮件失败": run.given_up}
+
+
+# What a round looks at, in order: a release comes before its deliveries. Other rooms add theirs here.
+JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (_releases, _deliveries, _mail)

@@ -37,6 +37,7 @@ VERBS: dict[str, str] = {
     "document.emergency": "应急发布",
     "catalogue.view": "查看公开目录",
     "catalogue.edit": "维护公开目录",
+    "channel.operate": "办理渠道推送",
 }
 
 _LOOK = {"registry.view", "register.view", "report.view", "document.view", "catalogue.view"}
@@ -68,7 +69,7 @@ _DUTIES: dict[str, frozenset[str]] = {
     Role.INFO_CENTRE: frozenset(
         _LOOK
         | {"register.edit", "register.import", "register.export", "report.publish"}
-        | {"document.check", "document.release"}
+        | {"document.check", "document.release", "channel.operate"}
     ),
     Role.DRAFTER: frozenset(
         {"register.view", "register.edit", "document.view", "document.edit", "catalogue.view"}

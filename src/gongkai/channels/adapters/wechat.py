@@ -1,166 +1,222 @@
 """An item on a WeChat official account: images, cover, draft, publication, and what became of it.
 
-Each step is kept before the next begins. Before a step that was begun but not kept is repeated, the account is
-asked whether it was done: our own address with the version marks each article.
+Each step is kept before the next begins. Where an answer was lost, the account is asked whether the step was done:
+our own address with version and event marks each draft and article. A draft leaves the draft box when it is
+published; a publication under way is in no list, so a lost submission is repeated only after QUIET.
 """
 
 from __future__ import annotations
 
-import io
+from datetime import datetime, timedelta
 from typing import Any
 
-import pylopdf_fonts_zh_cn
-from lxml import html
-from PIL import Image, ImageDraw, ImageFont
-
-from gongkai.channels.adapters.base import Job, Receipt, Temporary, Wanting
-from gongkai.channels.adapters.wechat_client import Client
+from gongkai.channels.adapters.base import Earlier, Job, Overtaken, Receipt, Temporary, Wanting
+from gongkai.channels.adapters.wechat_article import SHORT_TITLE, TITLE, article, cover, picture
+from gongkai.channels.adapters.wechat_client import NO_SUCH_ARTICLE, NO_SUCH_MEDIA, TITLE_TOO_LONG, Client
 from gongkai.channels.item import Item
-from gongkai.channels.models import Delivery
 from gongkai.files.storage import content_by_digest
 
-TITLE, DIGEST, AUTHOR = 64, 120, 8
-_FAILED = {
-    2: "原创审核未通过",
-    3: "发布失败",
-    4: "平台审核不通过",
-    5: "发布后被用户删除",
-    6: "发布后被平台封禁",
-}
-_LOOKED_THROUGH = 20
+QUIET = timedelta(minutes=10)
+_FAILED = {2: "原创声明未通过", 3: "发布失败", 4: "平台审核不通过"}
+_GONE = {5: "发布后已被删除", 6: "发布后被平台封禁"}
+_PAGE, _PAGES = 20, 5
+Steps = dict[str, Any]
 
 
 def publish(job: Job) -> Receipt:
     """Put the item on the account, or take it off; raises Temporary while the account works on it, Wanting."""
     client = Client(job.channel, job.now)
+    if not job.item.url:
+        raise Wanting("信息没有网页地址，不能推送到公众号")
     if job.item.event == "withdraw":
         return _withdraw(job, client)
-    done = dict(job.progress)
-    if "publish_id" not in done:
-        if "media_id" not in done:
-            _draft(job, client, done)
-        if "publish_id" not in done and "article_id" not in done:
-            _submit(job, client, done)
-    return _outcome(job, client, done)
+    steps = dict(job.progress)
+    if "submitted_at" not in steps and "article_id" not in steps:
+        if job.overtaken():
+            _drop_draft(client, steps)
+            raise Overtaken
+        _draft(job, client, steps)
+    if "publish_id" not in steps and "article_id" not in steps:
+        _submit(job, client, steps)
+    receipt = _outcome(job, client, steps)
+    _replace(job, client, steps)
+    return receipt
 
 
-def marker(item: Item) -> str:
-    """The address under which an article names us; the version makes a correction another article."""
-    return f"{item.url}?v={item.version}"
+def marker(item: Item, version: int, event: str) -> str:
+    """The address behind 阅读原文; version and event make a correction another article than what it corrects."""
+    return f"{item.url}{'&' if '?' in item.url else '?'}v={version}{event[:1]}"
 
 
-def _keep(job: Job, done: dict[str, Any], **more: Any) -> None:
-    done.update(more)
-    job.keep(done)
+def _mark(job: Job) -> str:
+    return marker(job.item, job.item.version, job.item.event)
 
 
-def _draft(job: Job, client: Client, done: dict[str, Any]) -> None:
-    if done.get("drafting") and (found := _find(client, "draft/batchget", job.item)):
-        return _keep(job, done, media_id=found["media_id"])
-    if "images" not in done:
-        _keep(job, done, images=_images(job, client))
-    if "thumb" not in done:
+def _keep(job: Job, steps: Steps, *gone: str, **more: Any) -> None:
+    for name in gone:
+        steps.pop(name, None)
+    steps.update(more)
+    job.keep(steps)
+
+
+def _draft(job: Job, client: Client, steps: Steps) -> None:
+    """Images, cover, draft: each kept."""
+    if "media_id" in steps:
+        return
+    if steps.get("drafting") and (found := _find(client, "draft/batchget", _mark(job))):
+        return _keep(job, steps, media_id=found["media_id"])
+    _images(job, client, steps)
+    if "thumb" not in steps:
         added = client.upload(
             "material/add_material", "cover.png", cover(job.item), "image/png", type="image"
         )
-        _keep(job, done, thumb=added["media_id"])
-    _keep(job, done, drafting=True)
-    article = {
-        "title": job.item.title[:TITLE], "author": job.item.author[:AUTHOR],
-        "digest": (job.item.summary or job.item.text)[:DIGEST], "content": content_of(job.item, done["images"]),
-        "content_source_url": marker(job.item), "thumb_media_id": done["thumb"], "need_open_comment": 0,
-    }  # fmt: skip
-    added = client.call("draft/add", {"articles": [article]})
-    return _keep(job, done, media_id=added["media_id"])
+        _keep(job, steps, thumb=added["media_id"])
+    _keep(job, steps, drafting=True)
+    return _keep(job, steps, media_id=_added(job, client, steps))
 
 
-def _submit(job: Job, client: Client, done: dict[str, Any]) -> None:
-    if done.get("submitting") and (found := _find(client, "freepublish/batchget", job.item)):
-        return _keep(job, done, article_id=found["article_id"], url=_url(found))
-    _keep(job, done, submitting=True)
-    answer = client.call("freepublish/submit", {"media_id": done["media_id"]})
-    return _keep(job, done, publish_id=str(answer["publish_id"]))
+def _added(job: Job, client: Client, steps: Steps) -> str:
+    for most in (TITLE, SHORT_TITLE):
+        made = article(job.item, _mark(job), steps["thumb"], steps["images"], most)
+        try:
+            return str(client.call("draft/add", {"articles": [made]})["media_id"])
+        except Wanting as wanting:
+            if wanting.code != TITLE_TOO_LONG or most == SHORT_TITLE:
+                raise
+    raise Wanting("标题超过长度")
 
 
-def _outcome(job: Job, client: Client, done: dict[str, Any]) -> Receipt:
-    if "article_id" not in done:
-        answer = client.call("freepublish/get", {"publish_id": done["publish_id"]})
+def _images(job: Job, client: Client, steps: Steps) -> None:
+    """Images of the body, uploaded one by one: name → the platform's address. Others' addresses aren't shown."""
+    done = dict(steps.get("images", {}))
+    for a in job.item.attachments:
+        if a.role != "image" or a.name in done:
+            continue
+        content = content_by_digest(a.digest)
+        if content is None:
+            raise Wanting(f"图片“{a.name}”的内容丢失或被改动")
+        done[a.name] = client.upload("media/uploadimg", *picture(a.name, content))["url"]
+        _keep(job, steps, images=done)
+    _keep(job, steps, images=done)
+
+
+def _submit(job: Job, client: Client, steps: Steps) -> None:
+    if "submitted_at" in steps and not _may_submit_again(job, client, steps):
+        return
+    if job.overtaken():
+        _drop_draft(client, steps)
+        raise Overtaken
+    _keep(job, steps, submitted_at=job.now().isoformat())
+    try:
+        answer = client.call("freepublish/submit", {"media_id": steps["media_id"]})
+    except Temporary as error:
+        if error.answered:
+            _keep(job, steps, "submitted_at")
+        raise
+    except Wanting as wanting:
+        _keep(job, steps, "submitted_at", *(("media_id",) if wanting.code == NO_SUCH_MEDIA else ()))
+        raise
+    _keep(job, steps, publish_id=str(answer["publish_id"]))
+
+
+def _may_submit_again(job: Job, client: Client, steps: Steps) -> bool:
+    """After a submission whose answer was lost: False when it is published, True when it surely is not."""
+    if found := _find(client, "freepublish/batchget", _mark(job)):
+        _keep(job, steps, article_id=found["article_id"], url=_url(found))
+        return False
+    waited = job.now() - datetime.fromisoformat(steps["submitted_at"])
+    if _draft_is_there(client, steps["media_id"]) and waited >= QUIET:
+        return True
+    raise Temporary("正在向微信核对上次提交是否已发布", 60)
+
+
+def _outcome(job: Job, client: Client, steps: Steps) -> Receipt:
+    if "article_id" not in steps:
+        answer = client.call("freepublish/get", {"publish_id": steps["publish_id"]})
         status = int(answer["publish_status"])
         if status == 1:
-            raise Temporary("微信正在发布", 30)
+            raise Temporary("微信正在发布", 30, answered=True)
         if status != 0:
-            raise Wanting(f"微信没有发布：{_FAILED.get(status, f'状态{status}')}")
+            # A person may try again: then it is another submission of the same draft.
+            _keep(job, steps, "publish_id", "submitted_at")
+            raise Wanting(f"微信没有发布：{(_FAILED | _GONE).get(status, f'状态{status}')}", code=status)
         items = answer.get("article_detail", {}).get("item", [])
-        _keep(job, done, article_id=answer["article_id"], url=items[0]["article_url"] if items else "")
-    return Receipt(done.get("url", ""), {"article_id": done["article_id"]})
+        url = str(items[0]["article_url"]) if items else ""
+        _keep(job, steps, article_id=str(answer["article_id"]), url=url)
+    return Receipt(steps.get("url", ""), {"article_id": steps["article_id"]})
+
+
+def _replace(job: Job, client: Client, steps: Steps) -> None:
+    """After a correction the earlier article goes: two versions side by side would both look valid."""
+    try:
+        _take_off(job, client, steps)
+    except Wanting as wanting:
+        raise Wanting(f"新文章已发布，旧文章未能删除：{wanting.says}", code=wanting.code) from wanting
 
 
 def _withdraw(job: Job, client: Client) -> Receipt:
-    """Delete what this account published of the item; what is gone already is no error."""
-    sent = Delivery.objects.filter(channel=job.channel, number=job.item.number, state=Delivery.State.DONE)
-    articles = [p["article_id"] for p in sent.values_list("progress", flat=True) if p.get("article_id")]
-    gone = list(job.progress.get("deleted", []))
-    for article in articles:
-        if article in gone:
-            continue
-        try:
-            client.call("freepublish/delete", {"article_id": article, "index": 0})
-        except Wanting as wanting:
-            if "53600" not in wanting.says:  # the article isn't there any more
-                raise
-        gone.append(article)
-        job.keep({**job.progress, "deleted": gone})
-    return Receipt("", {"deleted": gone})
+    steps = dict(job.progress)
+    _take_off(job, client, steps)
+    return Receipt("", {"deleted": steps.get("deleted", [])})
 
 
-def _find(client: Client, path: str, item: Item) -> dict[str, Any] | None:
-    """The newest draft or article that carries our mark, if any."""
-    answer = client.call(path, {"offset": 0, "count": _LOOKED_THROUGH, "no_content": 0})
-    for found in answer.get("item", []):
-        articles = found.get("content", {}).get("news_item", [])
-        if any(a.get("content_source_url") == marker(item) for a in articles):
-            return dict(found)
+def _take_off(job: Job, client: Client, steps: Steps) -> None:
+    """Delete the articles and drafts of earlier events; what is gone already is no error."""
+    for earlier in job.earlier:
+        article_id = earlier.progress.get("article_id") or _published(job, client, earlier)
+        gone = list(steps.get("deleted", []))
+        if article_id and article_id not in gone and article_id != steps.get("article_id"):
+            _delete(client, "freepublish/delete", {"article_id": article_id, "index": 0}, NO_SUCH_ARTICLE)
+            _keep(job, steps, deleted=[*gone, article_id])
+        if not article_id:
+            _drop_draft(client, earlier.progress)
+
+
+def _published(job: Job, client: Client, earlier: Earlier) -> str:
+    """The article of an earlier event whose outcome nobody kept, if there is one."""
+    if "submitted_at" not in earlier.progress:
+        return ""
+    found = _find(client, "freepublish/batchget", marker(job.item, earlier.version, earlier.event))
+    return str(found["article_id"]) if found else ""
+
+
+def _drop_draft(client: Client, steps: Any) -> None:
+    if media_id := steps.get("media_id"):
+        _delete(client, "draft/delete", {"media_id": media_id}, NO_SUCH_MEDIA)
+
+
+def _delete(client: Client, path: str, what: dict[str, Any], gone: int) -> None:
+    try:
+        client.call(path, what)
+    except Wanting as wanting:
+        if wanting.code != gone:
+            raise
+
+
+def _draft_is_there(client: Client, media_id: str) -> bool:
+    try:
+        client.call("draft/get", {"media_id": media_id})
+    except Wanting as wanting:
+        if wanting.code != NO_SUCH_MEDIA:
+            raise
+        return False
+    return True
+
+
+def _find(client: Client, path: str, mark: str) -> dict[str, Any] | None:
+    """The newest draft or article that carries the mark, among the last hundred."""
+    for page in range(_PAGES):
+        answer = client.call(path, {"offset": page * _PAGE, "count": _PAGE, "no_content": 1})
+        items = answer.get("item", [])
+        for found in items:
+            articles = found.get("content", {}).get("news_item", [])
+            if any(a.get("content_source_url") == mark and not a.get("is_deleted") for a in articles):
+                return dict(found)
+        if len(items) < _PAGE:
+            break
     return None
 
 
 def _url(found: dict[str, Any]) -> str:
     articles = found.get("content", {}).get("news_item", [])
     return str(articles[0].get("url", "")) if articles else ""
-
-
-def _images(job: Job, client: Client) -> dict[str, str]:
-    """Images of the body, uploaded: name → WeChat's address. Others' addresses are not shown in an article."""
-    found = {}
-    for a in job.item.attachments:
-        if a.role != "image":
-            continue
-        content = content_by_digest(a.digest)
-        if content is None:
-            raise Wanting(f"图片“{a.name}”的内容丢失或被改动")
-        found[a.name] = client.upload("media/uploadimg", a.name, content, a.media_type)["url"]
-    return found
-
-
-def content_of(item: Item, images: dict[str, str]) -> str:
-    """The body as an article takes it: images by WeChat's addresses, where it came from at the end."""
-    body = f"{item.body_html}<p>（来源：{item.issuer}　索引号：{item.number}）</p>"
-    root = html.fragment_fromstring(body, create_parent="section")
-    for img in list(root.iter("img")):
-        if img.get("src") in images:
-            img.set("src", images[img.get("src")])
-        else:
-            img.drop_tree()
-    return html.tostring(root, encoding="unicode")
-
-
-def cover(item: Item) -> bytes:
-    """A plain cover, 900 × 383: the title on blue."""
-    picture = Image.new("RGB", (900, 383), "#1b4b82")
-    draw = ImageDraw.Draw(picture)
-    font = ImageFont.truetype(str(pylopdf_fonts_zh_cn.serif_path()), 48)
-    lines = [item.title[i : i + 16] for i in range(0, min(len(item.title), 48), 16)]
-    for n, line in enumerate(lines):
-        draw.text((60, 70 + n * 76), line, font=font, fill="white")
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()

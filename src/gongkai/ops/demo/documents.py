@@ -7,8 +7,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from gongkai.channels import outbox
-from gongkai.channels.models import Channel
+from gongkai.channels import handling, outbox
+from gongkai.channels.adapters.wechat_article import cover
+from gongkai.channels.handling import Clipping
+from gongkai.channels.item import from_plain
+from gongkai.channels.models import Channel, Delivery
 from gongkai.clock import CHINA
 from gongkai.files.storage import content_by_digest
 from gongkai.law.loading import read_yaml
@@ -183,13 +186,12 @@ def _emergency(document: Document, one: dict[str, Any], hand: _Hand) -> Document
 def _deliver(document: Document, hand: _Hand) -> None:
     """What a worker, an editor and an account's keeper would have done on the day: every channel confirms."""
     for delivery in outbox.open_deliveries(number=_number(document)):
-        outbox.confirm(
-            delivery.pk,
-            on=hand.day,
-            address=_place(delivery.channel),
-            at=hand.at,
-            by=hand.people["centre"].name,
-        )
+        printed = delivery.channel.kind == Channel.Kind.NEWSPAPER and delivery.event != "withdraw"
+        handling.confirm(
+            delivery.pk, on=hand.day, address=_place(delivery),
+            clipping=Clipping("剪报.png", cover(from_plain(delivery.payload))) if printed else None,
+            **hand.by("centre"),
+        )  # fmt: skip
 
 
 def _number(document: Document) -> str:
@@ -197,5 +199,7 @@ def _number(document: Document) -> str:
     return page.index_number if page else ""
 
 
-def _place(channel: Channel) -> str:
-    return "第2版" if channel.kind == Channel.Kind.NEWSPAPER else ""
+def _place(delivery: Delivery) -> str:
+    if delivery.channel.kind == Channel.Kind.NEWSPAPER:
+        return "第2版"
+    return f"https://channels.example.cn/{delivery.channel.kind}/{delivery.pk}"

@@ -170,10 +170,7 @@ def _post(act: Act, page: Publication, event: str) -> None:
     item = items.item_of(page, event)
     by = actor(act.by)
     for channel in Channel.objects.filter(agency=page.agency, pk__in=act.at_hand.content.channels):
-        if channel.kind == Channel.Kind.PORTAL:
-            outbox.record_now(channel, item, by=by, at=act.at)
-        else:
-            outbox.enqueue(channel, item, by=by, at=act.at)
+        outbox.post(channel, item, by=by, at=act.at)
 
 
 def _link_repeal(page: Publication, number: str, kind: str) -> None:
