@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from gongkai.files.storage import content_by_digest
+from gongkai.law.publication import Stage
+from gongkai.publishing.actions import remarks, writing
+from gongkai.publishing.catalogue import actions as catalogue_actions
 from gongkai.publishing.models import Document, Publication, Version
 from gongkai.publishing.standing import standing
 from publishing.office import Office, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PROFILE = "moe-compulsory-education-2019"
 SECRET = "a-long-test-password"
 TITLE = "江城县教育局关于公布学区范围的公告"
 
@@ -153,3 +160,56 @@ def _found_by_a_citizen(browser: Any, site: str) -> list[str]:
         assert "任何学校不得跨学区招生" in citizen.page.inner_text("main")
         assert Publication.objects.get().index_number in citizen.page.inner_text("table.metadata")
     return wrong
+
+
+STAFF = (
+    "documents/", "documents/?stage=review", "documents/flow/", "documents/add/", "documents/{pk}/",
+    "documents/{pk}/versions/2/", "documents/{pk}/steps/return/", "deliveries/", "deliveries/counts/", "catalogue/",
+    "catalogue/differences/", "catalogue/coverage/", "catalogue/import/", "catalogue/items/{item}/",
+    "catalogue/units/{unit}/", "registers/accounts/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (360, 740)], ids=["desktop", "phone"])
+def test_desk_pages_of_publishing_are_accessible_and_never_scroll_sideways(
+    browser: Any, live_server: Any, office: Office, size: tuple[int, int]
+) -> None:
+    document = _returned_and_changed(office)
+    catalogue = catalogue_actions.derive(office.agency, PROFILE, "公开目录", **office.by("clerk"))
+    item = catalogue.items.filter(parent__isnull=False).first()
+    catalogue_actions.change_item(
+        item.pk, {"unit": office.unit}, expected=catalogue_actions.token_of(item), **office.by("clerk")
+    )
+    _apart(lambda: office.walk(office.draft()))
+    person = Visitor(browser, str(live_server.url), "JC-office", size)
+    wrong = person.wrong()
+    for path in STAFF:
+        person.go("/desk/JC/" + path.format(pk=document.pk, item=item.pk, unit=office.unit.pk))
+        wrong += person.wrong()
+    assert wrong == []
+
+
+def _apart(act: Callable[[], object]) -> None:
+    """Run in a thread of its own: sealing starts a loop, and the browser's is running in this one."""
+    held = connections["default"]
+
+    def run() -> None:
+        connections["default"] = held
+        act()
+
+    held.inc_thread_sharing()
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
+    held.dec_thread_sharing()
+
+
+def _returned_and_changed(office: Office) -> Document:
+    """A document in its second review, with a remark."""
+    document = office.walk(office.draft(), Stage.REVIEW)
+    remarks.remark(document.pk, "请写明公布时间", paragraph=1, **office.by("office"))
+    office.move(document, "return", "office", "请修改")
+    document.refresh_from_db()
+    content = office.content(body="<p>学区范围于四月公布。</p><table><tr><th>校</th><td>1</td></tr></table>")
+    writing.save(document.pk, content, expected=standing(document).token, **office.by("drafter"))
+    return office.walk(document, Stage.REVIEW)
