@@ -193,6 +193,7 @@ class Account(LedgerRow):
             models.UniqueConstraint(
                 fields=["agency", "platform"],
                 name="account_one_per_platform",
+                violation_error_message="本机关在这个平台已有未注销的账号，一个平台只能有一个",
                 condition=~models.Q(status="closed"),
             ),
         ]

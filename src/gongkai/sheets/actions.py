@@ -17,7 +17,7 @@ from gongkai.sheets.models import LedgerRow
 from gongkai.sheets.parsing import field_reader
 from gongkai.sheets.record import fingerprint, recorded, values
 from gongkai.sheets.sheet import Sheet
-from gongkai.sheets.storing import is_taken_twice
+from gongkai.sheets.storing import is_taken_twice, says_of
 
 
 class WrongRow(Refused):
@@ -169,7 +169,8 @@ def _store(sheet: Sheet, row: LedgerRow) -> None:
         if not is_taken_twice(error):
             raise
         names = "、".join(sheet.column(name).heading for name in sheet.key)
-        raise WrongRow({sheet.key[-1]: f"{names}相同的记录刚刚被他人登记"}) from error
+        says = says_of(error, sheet.model) or f"{names}相同的记录刚刚被他人登记"
+        raise WrongRow({sheet.key[-1]: says}) from error
 
 
 def _log_saved(

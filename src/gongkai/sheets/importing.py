@@ -24,7 +24,7 @@ from gongkai.sheets.models import ImportBatch
 from gongkai.sheets.reading import Table, open_table
 from gongkai.sheets.record import recorded
 from gongkai.sheets.sheet import Sheet
-from gongkai.sheets.storing import insert, is_taken_twice, preparer, update
+from gongkai.sheets.storing import insert, is_taken_twice, preparer, says_of, update
 from gongkai.vault import masked
 
 SAMPLE = 10
@@ -107,7 +107,9 @@ def take(
     except IntegrityError as error:
         if not is_taken_twice(error):
             raise
-        raise Refused("导入期间有人登记了相同编号的记录，本次导入没有任何变动，请重试") from error
+        rule = says_of(error, sheet.model)
+        says = f"{rule}；本次导入没有任何变动" if rule else ""
+        raise Refused(says or "导入期间有人登记了相同编号的记录，本次导入没有任何变动，请重试") from error
     return batch
 
 

@@ -67,3 +67,15 @@ def is_taken_twice(error: IntegrityError) -> bool:
     """True when the database refused a key that another transaction has just taken."""
     cause = error.__cause__
     return getattr(cause, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(cause)
+
+
+def says_of(error: IntegrityError, model: type[models.Model]) -> str:
+    """The sentence of the rule of the model that the database found broken; empty when it is the key alone."""
+    said = str(error.__cause__)
+    for rule in model._meta.constraints:
+        if isinstance(rule, models.UniqueConstraint) and rule.condition is not None:
+            columns = (f"{model._meta.db_table}.{model._meta.get_field(f).column}" for f in rule.fields)
+            # PostgreSQL names the rule, SQLite its columns.
+            if f'"{rule.name}"' in said or said.rpartition(": ")[2] == ", ".join(columns):
+                return str(rule.violation_error_message)
+    return ""

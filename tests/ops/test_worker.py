@@ -1,0 +1,63 @@
+"""`gongkai worker`: what is due is done, a database that is away is waited for, SIGTERM ends it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+import make
+from gongkai import clock
+from gongkai.channels import outbox
+from gongkai.channels.item import Item
+from gongkai.channels.models import Channel, Delivery
+from gongkai.ops import main as commands
+from gongkai.ops import worker
+
+
+@pytest.fixture
+def waiting(db: None) -> Delivery:
+    channel = Channel.objects.create(agency=make.agency(), name="江城日报", kind="newspaper")
+    item = Item("release", "1", 1, "招生公告")
+    return outbox.enqueue(channel, item, by="样例", at=clock.now() - timedelta(minutes=1))
+
+
+def test_one_round_does_what_is_due_and_says_so(
+    waiting: Delivery, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        commands.main(["worker", "--once", "--json"])
+    assert left.value.code == 0
+    done = json.loads(capsys.readouterr().out)
+    assert done["未送达"] == 1
+    waiting.refresh_from_db()
+    assert waiting.state == "manual"
+
+
+def test_a_database_that_is_away_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(now: Any) -> dict[str, int]:
+        raise OperationalError("server at secret-host closed the connection")
+
+    monkeypatch.setattr(worker, "JOBS", (away,))
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)
+    assert worker._survived(False) == {}
+    told = capsys.readouterr().out
+    assert "数据库暂时不可用（OperationalError）" in told
+    assert "secret-host" not in told
+
+
+def test_every_job_asks_for_the_hour_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def job(now: Any) -> dict[str, int]:
+        seen.append(now)
+        return {f"第{len(seen)}件": len(seen)}
+
+    monkeypatch.setattr(worker, "JOBS", (job, job))
+    assert worker.round_once() == {"第1件": 1, "第2件": 2}
+    assert seen[0] <= seen[1]
