@@ -82,6 +82,7 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
         "agency": agency, "document": document, "at_hand": at_hand, "rule": found, "effect": EFFECT.get(event, ""),
         "refusal": refusal, "expected": expected, "typed": request.POST, "here": found.label,
         "findings": checks.findings(at_hand) if event == "submit" else [],
+        "links": checks.links(at_hand) if event == "submit" and request.GET.get("links") else None,
         "scan": document.scans.filter(digest=at_hand.digest).first() if event == "check" else None,
         "back": reverse("desk:document", args=[agency.code, pk]),
         "crumbs": [("文稿", reverse("desk:documents", args=[agency.code])),

@@ -11,7 +11,8 @@ from django.conf import settings
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.official_format import OfficialDraft, lint
 from gongkai.publishing.finding import plain_text
-from gongkai.publishing.inspection import inspect
+from gongkai.publishing.inspection import check_links, inspect, links_of
+from gongkai.publishing.inspection.links import LinkState
 from gongkai.publishing.standing import Standing
 
 ORDER = ("stop", "warn", "info")
@@ -37,6 +38,11 @@ def findings(at_hand: Standing) -> list[dict[str, Any]]:
             for f in lint(draft_of(at_hand))
         ]
     return sorted(found, key=lambda f: ORDER.index(f["severity"]))
+
+
+def links(at_hand: Standing) -> list[LinkState]:
+    """Whether the links of the body answer, asked over the network: on demand, never within a decision."""
+    return check_links(links_of(at_hand.content.body)[:50], own_hosts=_own_hosts())
 
 
 def draft_of(at_hand: Standing) -> OfficialDraft:
