@@ -12,6 +12,8 @@ from typing import Any
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
 # A million documents take a quarter of an hour to index: only `python -m bench search-1m` asks for them.
 SEARCHED = {"search-100k-p95": 100_000, **({"search-1m-p95": 1_000_000} if "search-1m" in sys.argv else {})}
+# Pages at 10,000 documents; `python -m bench pages-100k` asks a hundred thousand instead.
+PAGES = (100_000,) if "pages-100k" in sys.argv else (10_000,)
 
 
 def result(name: str, got: dict[str, Any], ratio: float, bound: float | None) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def main() -> None:
         install()
         sys.path.insert(0, str(Path(__file__).parent))
         import import_rows
+        import pages
         import reader
         import report_cases
         import search
@@ -49,6 +52,9 @@ def main() -> None:
         for name, documents in SEARCHED.items():
             found = search.measure(documents)
             results.append(result(name, found, found["measured"] / found["floor"], 2.0))
+        for many in PAGES:
+            for name, got in pages.measure(many).items():
+                results.append(result(f"{name}-{many // 1000}k", got, got["floor"] / got["measured"], 2.0))
         results.append(result("reader", read, read["floor"] / read["measured"], None))
     Path(__file__).with_name("results.json").write_text(
         json.dumps(results, ensure_ascii=False, indent=2) + "\n"
