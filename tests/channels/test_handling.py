@@ -153,6 +153,15 @@ def test_only_the_information_centre_handles_deliveries(agency: Agency, paper: C
             deed()
 
 
+def test_what_was_withdrawn_meanwhile_is_never_sent_again(account: Channel, who: dict[str, Any]) -> None:
+    made = outbox.enqueue(account, item(), by="样例", at=NOON)
+    Delivery.objects.update(progress={"submitted_at": NOON.isoformat()}, state="sending", leased_until=NOON)
+    outbox.enqueue(account, item(event="withdraw"), by="样例", at=NOON)
+    Delivery.objects.filter(pk=made.pk).update(state="failed")
+    with pytest.raises(NotAllowed, match="撤稿，不能重新推送"):
+        handling.retry(made.pk, **who)
+
+
 def test_keys_are_sealed_replaced_and_never_told(account: Channel, who: dict[str, Any]) -> None:
     Token.objects.create(channel=account, value="token", until=NOON)
     actions.connect(account, account.address, {"app_id": "wx1", "secret": "new-secret"}, **who)

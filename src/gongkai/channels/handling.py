@@ -82,9 +82,12 @@ def confirm(
 
 @transaction.atomic
 def retry(delivery_id: int, *, by: Person | Console, today: date, at: datetime) -> Delivery:
-    """Send a delivery again, at once, from where it stopped."""
+    """Send a delivery again, at once, from where it stopped; never what a newer event has overtaken."""
     delivery = _taken(delivery_id, by, today)
     _require(delivery, _STUCK, "重新推送")
+    later = Delivery.objects.filter(channel=delivery.channel, number=delivery.number, pk__gt=delivery.pk)
+    if later.exclude(state=State.CANCELLED).exists():
+        raise NotAllowed("已有更新的版次或撤稿，不能重新推送")
     delivery.state, delivery.next_at, delivery.attempts = State.WAITING, at, 0
     delivery.save(update_fields=["state", "next_at", "attempts"])
     _log(delivery, "重新推送", "", by, at)

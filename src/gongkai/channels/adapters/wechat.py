@@ -97,7 +97,7 @@ def _images(job: Job, client: Client, steps: Steps) -> None:
             raise Wanting(f"图片“{a.name}”的内容丢失或被改动")
         done[a.name] = client.upload("media/uploadimg", *picture(a.name, content))["url"]
         _keep(job, steps, images=done)
-    _keep(job, steps, images=done)
+    steps["images"] = done
 
 
 def _submit(job: Job, client: Client, steps: Steps) -> None:

@@ -78,10 +78,11 @@ def content_of(item: Item, images: Mapping[str, str]) -> str:
 
 
 def _within(blocks: list[str], foot: str) -> str:
-    whole = "".join(blocks) + foot
-    if len(whole) < CONTENT and len(whole.encode()) < 1_000_000:
-        return f"<section>{whole}</section>" if len(whole) + 19 < CONTENT else whole
-    room, kept = CONTENT - len(foot) - len(_MORE) - 20, []
+    """As many whole blocks as fit; a table longer than an article is left to the page itself."""
+    whole = f"<section>{''.join(blocks)}{foot}</section>"
+    if len(whole) < CONTENT:
+        return whole
+    room, kept = CONTENT - len(f"<section>{_MORE}{foot}</section>") - 1, []
     for block in blocks:
         if len(block) > room:
             break
