@@ -46,8 +46,8 @@ def test_a_change_is_logged_with_what_stood_before(office: Office, catalogue: Ca
     item = _change(items_of(catalogue)[0], office, unit=office.unit, channels=["gov_site", "gazette"])
     entry = Entry.objects.order_by("-number").first()
     assert entry.says == "“教育法律”：修改公开渠道和载体、责任科室"
-    assert entry.data["old"] == {"公开渠道和载体": ["gov_site"], "责任科室": ""}
-    assert entry.data["new"] == {"公开渠道和载体": ["gov_site", "gazette"], "责任科室": "基础教育科"}
+    assert entry.data["old"] == {"公开渠道和载体": "政府网站", "责任科室": ""}
+    assert entry.data["new"] == {"公开渠道和载体": "政府网站、政府公报", "责任科室": "基础教育科"}
     before = Entry.objects.count()
     _change(items_of(catalogue)[0], office, unit=office.unit)
     assert Entry.objects.count() == before

@@ -10,14 +10,16 @@ from django.db import transaction
 
 from gongkai.audit import log
 from gongkai.law.article20 import OTHER, matter
-from gongkai.law.catalogue import profile
+from gongkai.law.catalogue import Profile, profile
 from gongkai.law.errors import Refused, Stale, WrongInput
 from gongkai.publishing.catalogue.rows import (
     FIELDS,
     LABELS,
+    Row,
     digest_of_rows,
     items_of,
     row_of,
+    said,
     too_long,
     words_of,
 )
@@ -80,9 +82,10 @@ def change_item(
     new = row_of(_read(item.pk))
     names = [LABELS[n] for n in (*FIELDS, "unit") if getattr(old, n, None) != getattr(new, n, None)]
     if names:
+        words = words_of(item.catalogue)
         log.write(
             actor(by), "修改公开事项", item, at=at, agency=agency.code, says=f"“{item}”：修改{'、'.join(names)}",
-            data={"old": _plain(old, names), "new": _plain(new, names)},
+            data={"old": _plain(old, names, words), "new": _plain(new, names, words)},
         )  # fmt: skip
     return item
 
@@ -250,9 +253,10 @@ def _sound(item: CatalogueItem, given: Mapping[str, Any]) -> None:
             raise WrongInput(f"“{LABELS[name]}”应为1到3660的整数")
 
 
-def _plain(row: Any, names: list[str]) -> dict[str, Any]:
-    labels = {v: k for k, v in LABELS.items()}
-    return {n: list(v) if isinstance(v := getattr(row, labels[n]), tuple) else v for n in names}
+def _plain(row: Row, names: list[str], words: Profile) -> dict[str, str]:
+    """Fields in the words that a person reads in the log."""
+    fields = {label: field for field, label in LABELS.items()}
+    return {label: said(row, fields[label], words) for label in names}
 
 
 def _locked(item_id: int) -> CatalogueItem:

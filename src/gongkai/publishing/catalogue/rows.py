@@ -83,6 +83,18 @@ def too_long(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def said(row: Row, field: str, words: Profile) -> str:
+    """A field as words: labels of channels and ticks, lists joined, 是 and 否, nothing as nothing."""
+    value = getattr(row, field)
+    if field in ("channels", "audience", "mode", "level"):
+        return "、".join(getattr(words, field).get(v, v) for v in value)
+    if isinstance(value, tuple):
+        return "；".join(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
 def changed(old: Row, new: Row) -> list[tuple[str, Any, Any]]:
     """Fields in which two rows differ: (name, old, new)."""
     names = [n for n in Row.__dataclass_fields__ if n not in ("number",)]
