@@ -73,11 +73,11 @@ def _document(
     yield Door(f"desk:{name}", who, status, method, kwargs, rows="document")
 
 
-def _edits(*names: str) -> Iterator[Door]:
+def _edits(*names: str, rows: str = "") -> Iterator[Door]:
     """Forms of the catalogue, empty and refused."""
     for name in names:
-        yield Door(f"desk:{name}", WRITE_DOCUMENT)
-        yield Door(f"desk:{name}", WRITE_DOCUMENT, 400, "post")
+        yield Door(f"desk:{name}", WRITE_DOCUMENT, rows=rows)
+        yield Door(f"desk:{name}", WRITE_DOCUMENT, 400, "post", rows=rows)
 
 
 YEAR = {"year": 2020}
@@ -112,6 +112,10 @@ DOORS = [
     Door("portal:content", set(PEOPLE)),
     Door("portal:rules", set(PEOPLE)),
     Door("portal:publications", set(PEOPLE)),
+    Door("portal:catalogue", set(PEOPLE)),
+    Door("portal:catalogue-items", set(PEOPLE)),
+    Door("portal:catalogue-directory", set(PEOPLE)),
+    Door("portal:catalogue-item", set(PEOPLE), rows="item"),
     Door("portal:publication", set(PEOPLE), rows="publication"),
     Door("portal:publication-file", set(PEOPLE), 404, kwargs={"file": 0}, rows="publication"),
     Door("desk:login", {"anonymous"}, code="", otherwise=302),
@@ -182,17 +186,27 @@ DOORS = [
     *_document("document-sealed", 404),
     *_document("document-preview"),
     *_document("document-sheet", sheet="approval", fmt="pdf"),
-    Door("desk:catalogue", LOOK_CATALOGUE),
-    *_edits("catalogue-derive", "catalogue-add", "catalogue-import"),
-    Door("desk:catalogue-differences", LOOK_CATALOGUE),
-    Door("desk:catalogue-coverage", LOOK_CATALOGUE),
-    Door("desk:catalogue-download", LOOK_CATALOGUE, kwargs={"fmt": "xlsx"}),
-    Door("desk:catalogue-edit", WRITE_DOCUMENT, rows="item"),
-    Door("desk:catalogue-edit", WRITE_DOCUMENT, 400, "post", rows="item"),
-    Door("desk:catalogue-retire", WRITE_DOCUMENT, rows="item"),
-    Door("desk:catalogue-retire", WRITE_DOCUMENT, 400, "post", rows="item"),
-    Door("desk:catalogue-unit", LOOK_CATALOGUE, rows="units"),
-    Door("desk:catalogue-acknowledge", WRITE_DOCUMENT, 409, "post", rows="units"),
+    Door("desk:catalogues", LOOK_CATALOGUE),
+    *_edits("catalogue-derive"),
+    Door("desk:catalogue-matter", WRITE_DOCUMENT, kwargs={"key": "20.10"}),
+    Door("desk:catalogue-matter", WRITE_DOCUMENT, 302, "post", kwargs={"key": "20.10"}),
+    *(
+        Door(f"desk:{name}", LOOK_CATALOGUE, rows="catalogue")
+        for name in (
+            "catalogue",
+            "catalogue-table",
+            "catalogue-differences",
+            "catalogue-coverage",
+            "catalogue-units",
+        )
+    ),
+    Door("desk:catalogue-download", LOOK_CATALOGUE, kwargs={"fmt": "xlsx"}, rows="catalogue"),
+    *_edits("catalogue-item-add", "catalogue-import", rows="catalogue"),
+    Door("desk:catalogue-import-confirm", WRITE_DOCUMENT, 400, "post", rows="catalogue"),
+    Door("desk:catalogue-item", LOOK_CATALOGUE, rows="item"),
+    *_edits("catalogue-item-edit", "catalogue-item-switch", rows="item"),
+    Door("desk:catalogue-unit", LOOK_CATALOGUE, rows="catalogue"),
+    Door("desk:catalogue-acknowledge", WRITE_DOCUMENT, 409, "post", rows="catalogue"),
     Door("desk:deliveries", LOOK_DOCUMENT),
     Door("desk:channel-counts", LOOK_REGISTER),
     Door("desk:delivery", LOOK_DOCUMENT, rows="delivery"),
@@ -246,6 +260,8 @@ def _address(door: Door, world: World) -> str:
         kwargs["number"] = Entry.objects.filter(agency=door.code).first().number
     elif door.rows:
         kwargs["pk"] = _key(door.rows, world)
+    if door.name in ("desk:catalogue-unit", "desk:catalogue-acknowledge"):
+        kwargs["unit"] = world.unit.pk
     return reverse(door.name, kwargs=kwargs)
 
 
@@ -255,6 +271,7 @@ def _key(slug: str, world: World) -> int:
         "publication": world.publication,
         "delivery": world.delivery,
         "item": world.item,
+        "catalogue": world.item.catalogue,
         "units": world.unit,
         "people": world.people[Role.CLERK],
         "channels": world.channel,

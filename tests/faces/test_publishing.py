@@ -164,9 +164,11 @@ def _found_by_a_citizen(browser: Any, site: str) -> list[str]:
 
 STAFF = (
     "documents/", "documents/?stage=review", "documents/flow/", "documents/add/", "documents/{pk}/",
-    "documents/{pk}/versions/2/", "documents/{pk}/steps/return/", "deliveries/", "deliveries/counts/", "catalogue/",
-    "catalogue/differences/", "catalogue/coverage/", "catalogue/import/", "catalogue/items/{item}/",
-    "catalogue/units/{unit}/", "registers/accounts/",
+    "documents/{pk}/versions/2/", "documents/{pk}/steps/return/", "deliveries/", "deliveries/counts/", "catalogues/",
+    "catalogues/derive/", "catalogues/matters/20.10/", "catalogues/{own}/", "catalogues/{own}/differences/",
+    "catalogues/{own}/coverage/", "catalogues/{own}/import/", "catalogues/{own}/add/", "catalogues/{own}/table/",
+    "catalogues/{own}/units/", "catalogues/{own}/units/{unit}/", "catalogues/items/{item}/",
+    "catalogues/items/{item}/edit/", "registers/accounts/",
 )  # fmt: skip
 
 
@@ -184,7 +186,9 @@ def test_desk_pages_of_publishing_are_accessible_and_never_scroll_sideways(
     person = Visitor(browser, str(live_server.url), "JC-office", size)
     wrong = person.wrong()
     for path in STAFF:
-        person.go("/desk/JC/" + path.format(pk=document.pk, item=item.pk, unit=office.unit.pk))
+        person.go(
+            "/desk/JC/" + path.format(pk=document.pk, own=catalogue.pk, item=item.pk, unit=office.unit.pk)
+        )
         wrong += person.wrong()
     assert wrong == []
 

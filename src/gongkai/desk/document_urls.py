@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.desk import catalogue, document_forms, document_moves, document_papers, documents
+from gongkai.desk import document_forms, document_moves, document_papers, documents
 
 urlpatterns = [
     path("<str:code>/documents/", documents.index, name="documents"),
@@ -32,20 +32,5 @@ urlpatterns = [
         "<str:code>/documents/<int:pk>/sheets/<slug:sheet>.<str:fmt>",
         document_papers.sheet,
         name="document-sheet",
-    ),
-    path("<str:code>/catalogue/", catalogue.index, name="catalogue"),
-    path("<str:code>/catalogue/derive/", catalogue.derive, name="catalogue-derive"),
-    path("<str:code>/catalogue/add/", catalogue.add, name="catalogue-add"),
-    path("<str:code>/catalogue/import/", catalogue.take_in, name="catalogue-import"),
-    path("<str:code>/catalogue/differences/", catalogue.differences, name="catalogue-differences"),
-    path("<str:code>/catalogue/coverage/", catalogue.coverage, name="catalogue-coverage"),
-    path("<str:code>/catalogue/catalogue.<str:fmt>", catalogue.download, name="catalogue-download"),
-    path("<str:code>/catalogue/items/<int:pk>/", catalogue.edit, name="catalogue-edit"),
-    path("<str:code>/catalogue/items/<int:pk>/retire/", catalogue.retire, name="catalogue-retire"),
-    path("<str:code>/catalogue/units/<int:pk>/", catalogue.unit, name="catalogue-unit"),
-    path(
-        "<str:code>/catalogue/units/<int:pk>/acknowledge/",
-        catalogue.acknowledge,
-        name="catalogue-acknowledge",
     ),
 ]

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import secrets
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,24 +13,12 @@ from gongkai import clock
 from gongkai.desk.doors import door
 from gongkai.desk.limits import LARGEST
 from gongkai.desk.registers import address, sheet_of
-from gongkai.law.errors import NoAccess, Refused, WrongInput
+from gongkai.desk.waiting import claim, keep
+from gongkai.law.errors import NoAccess, Refused
 from gongkai.registry.models import Agency
 from gongkai.sheets.importing import ImportRefused, examine, take
 from gongkai.sheets.models import ImportBatch
 from gongkai.sheets.sheet import Sheet
-
-KEPT_SECONDS = 24 * 3600
-
-
-def _waiting() -> Path:
-    """Where uploads wait for their confirmation; yesterday's are swept when the next one comes."""
-    folder = Path(settings.HOME) / "uploads"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    now = clock.now().timestamp()
-    for path in folder.iterdir():
-        if now - path.stat().st_mtime > KEPT_SECONDS:
-            path.unlink(missing_ok=True)
-    return folder
 
 
 @door("register.import")
@@ -47,7 +29,7 @@ def upload(request: HttpRequest, agency: Agency, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"error": "", "preview": None}
     if request.method == "POST":
         try:
-            path, name = _kept(request, agency, sheet)
+            path, name = keep(request.FILES.get("file"), _bound(request, agency, sheet))
             preview = examine(sheet, agency, path, name=name, today=request.today)
             if preview.faults:
                 path.unlink(missing_ok=True)
@@ -68,25 +50,6 @@ def _page(request: HttpRequest, agency: Agency, sheet: Sheet, context: dict[str,
     return render(request, "desk/registers/import.html", context, status=400 if wrong else 200)
 
 
-def _kept(request: HttpRequest, agency: Agency, sheet: Sheet) -> tuple[Path, str]:
-    """Store the upload under its digest, bound to who brought it, and for which register."""
-    file = request.FILES.get("file")
-    if file is None:
-        raise WrongInput("请选择要导入的文件")
-    if file.size == 0:
-        raise WrongInput("文件是空的，没有可以导入的内容")
-    digest = hashlib.sha256()
-    folder = _waiting()
-    arriving = folder / f"arriving-{secrets.token_hex(8)}"
-    with arriving.open("wb") as out:
-        for chunk in file.chunks():
-            digest.update(chunk)
-            out.write(chunk)
-    path = folder / f"{digest.hexdigest()}-{_bound(request, agency, sheet)}"
-    arriving.replace(path)
-    return path, Path(file.name).name
-
-
 def _bound(request: HttpRequest, agency: Agency, sheet: Sheet) -> str:
     return f"{request.user.pk}-{agency.pk}-{sheet.slug}"
 
@@ -97,7 +60,7 @@ def confirm(request: HttpRequest, agency: Agency, slug: str) -> HttpResponse:
     """Take the file that was looked at; a second click finds nothing left to take."""
     sheet = sheet_of(slug)
     key = request.POST.get("file", "")
-    path = _claimed(key, _bound(request, agency, sheet))
+    path = claim(key, _bound(request, agency, sheet))
     name = request.POST.get("name", "").strip()[:200] or "上传的文件"
     try:
         batch = take(sheet, agency, path, name=name, by=request.user, today=request.today, at=clock.now())
@@ -110,17 +73,3 @@ def confirm(request: HttpRequest, agency: Agency, slug: str) -> HttpResponse:
     counts = f"新增{batch.added}行，更新{batch.changed}行，未变{batch.unchanged}行"
     messages.success(request, f"已导入“{name}”：{counts}")
     return redirect(address(agency, sheet))
-
-
-def _claimed(key: str, bound: str) -> Path:
-    """The waiting file, renamed so that only one confirmation gets it."""
-    folder = _waiting()
-    if re.fullmatch(rf"[0-9a-f]{{64}}-{re.escape(bound)}", key):
-        taken = folder / f"taken-{secrets.token_hex(8)}"
-        try:
-            os.rename(folder / key, taken)
-        except FileNotFoundError:
-            pass
-        else:
-            return taken
-    raise WrongInput("这个文件已经导入，或者超过一天没有确认，请到登记簿查看，需要时重新上传")

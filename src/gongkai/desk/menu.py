@@ -50,7 +50,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             "主动公开",
             [
                 ("文稿", "document.view", to("documents")),
-                ("公开目录", "catalogue.view", to("catalogue")),
+                ("公开目录", "catalogue.view", to("catalogues")),
                 ("流程图", "document.view", to("document-flow")),
                 ("推送", "document.view", to("deliveries")),
                 ("各渠道发布情况", "register.view", to("channel-counts")),

@@ -15,6 +15,7 @@ from gongkai.desk import (
     sessions,
     units,
 )
+from gongkai.desk.catalogue_urls import urlpatterns as catalogue_pages
 from gongkai.desk.delivery_urls import urlpatterns as delivery_pages
 from gongkai.desk.document_urls import urlpatterns as document_pages
 from gongkai.desk.report_urls import urlpatterns as report_pages
@@ -65,6 +66,7 @@ urlpatterns = [
     path("<str:code>/posts/<int:pk>/hand-over/", posts.hand_over, name="post-hand-over"),
     path("<str:code>/log/", logbook.index, name="log"),
     path("<str:code>/log/<int:number>/", logbook.show, name="log-entry"),
+    *catalogue_pages,
     *document_pages,
     *delivery_pages,
     *report_pages,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gongkai.law.article20 import matters
 from gongkai.law.errors import LawDataError, WrongInput
 from gongkai.law.loading import DATA, a_list, a_mapping, a_source, a_text, expect, read_yaml
 
 FOLDER = DATA / "catalogues"
+WORDS = ("channels", "audience", "mode", "level", "basis")
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,11 @@ def load_profile(path: Path) -> Profile:
     data = expect(read_yaml(path), path, "", required=keys)
     words = {
         name: {str(k): a_text(v, path, name) for k, v in a_mapping(data[name], path, name).items()}
-        for name in ("channels", "audience", "mode", "level", "basis")
+        for name in WORDS
     }
     items = tuple(_first(raw, data["defaults"], words, path) for raw in a_list(data["items"], path, "items"))
     _counted(items, data["counts"], path)
+    _once((i.name for i in items), "items", path)
     return Profile(
         a_text(data["id"], path, "id"), a_text(data["title"], path, "title"), a_text(data["field"], path, "field"),
         a_source(data["source"], path, "source"), words["channels"], words["audience"], words["mode"],
@@ -88,14 +91,17 @@ def load_profile(path: Path) -> Profile:
 
 def _first(raw: Any, defaults: Any, words: dict[str, dict[str, str]], path: Path) -> ProfileItem:
     raw = expect(raw, path, "items", required=["number", "name", "article20", "children"])
+    name = a_text(raw["name"], path, "items")
+    if raw["article20"] not in matters():
+        raise LawDataError(path, f"'{name}'", f"'{raw['article20']}' is no matter of article 20")
     children = tuple(
         _second(child, raw["article20"], defaults, words, path)
-        for child in a_list(raw["children"], path, "children")
+        for child in a_list(raw["children"], path, f"'{name}'")
     )
+    _once((c.name for c in children), f"'{name}'", path)
     return ProfileItem(
-        f"1.{raw['number']}", _number(raw, path), a_text(raw["name"], path, "items"), True, raw["article20"],
-        children=children,
-    )  # fmt: skip
+        f"1.{raw['number']}", _number(raw, path), name, True, raw["article20"], children=children
+    )
 
 
 def _second(
@@ -105,26 +111,45 @@ def _second(
         raw, path, "children", required=["number", "name", "confirmed"],
         optional=["content", "basis", "channels", "audience", "mode", "level", "time_limit", "within_workdays", "body"],
     )  # fmt: skip
+    where = f"item {raw['number']}"
     if not isinstance(raw["confirmed"], bool):
-        raise LawDataError(path, f"item {raw['number']}", "confirmed must be true or false")
-    base = expect(
-        defaults, path, "defaults",
-        required=["time_limit", "within_workdays", "body", "audience", "mode", "level", "channels"],
-    )  # fmt: skip
-    merged = {**base, **raw}
-    lists = {}
-    for name in ("channels", "audience", "mode", "level", "basis"):
-        values = merged.get(name, [])
-        for value in values:
-            if value not in words[name]:
-                raise LawDataError(path, f"item {raw['number']}", f"'{value}' is no word of {name}")
-        lists[name] = tuple(words["basis"][v] if name == "basis" else v for v in values)
+        raise LawDataError(path, where, "confirmed must be true or false")
+    merged = {**_defaults(defaults, path), **raw}
+    lists = {name: _words_of(merged.get(name, []), name, words, path, where) for name in WORDS}
+    days = merged["within_workdays"]
+    if type(days) is not int or days < 1:
+        raise LawDataError(path, where, "within_workdays must be a whole number from 1")
     return ProfileItem(
-        f"2.{raw['number']}", _number(raw, path), a_text(raw["name"], path, "children"), raw["confirmed"], article20,
-        tuple(a_text(c, path, "content") for c in raw.get("content", [])), lists["basis"], lists["channels"],
-        lists["audience"], lists["mode"], lists["level"], merged["time_limit"], merged["within_workdays"],
-        merged["body"],
+        f"2.{raw['number']}", _number(raw, path), a_text(raw["name"], path, where), raw["confirmed"], article20,
+        tuple(a_text(c, path, f"{where} content") for c in raw.get("content", [])),
+        tuple(words["basis"][v] for v in lists["basis"]), lists["channels"],
+        lists["audience"], lists["mode"], lists["level"], a_text(merged["time_limit"], path, f"{where} time_limit"),
+        days, a_text(merged["body"], path, f"{where} body"),
     )  # fmt: skip
+
+
+def _defaults(raw: Any, path: Path) -> Mapping[str, Any]:
+    keys = ("time_limit", "within_workdays", "body", "audience", "mode", "level", "channels")
+    return expect(raw, path, "defaults", required=keys)
+
+
+def _words_of(
+    raw: Any, name: str, words: dict[str, dict[str, str]], path: Path, where: str
+) -> tuple[str, ...]:
+    if not isinstance(raw, list):
+        raise LawDataError(path, where, f"{name} must be a list")
+    for value in raw:
+        if value not in words[name]:
+            raise LawDataError(path, where, f"'{value}' is no word of {name}")
+    return tuple(raw)
+
+
+def _once(names: Iterable[str], where: str, path: Path) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise LawDataError(path, where, f"'{name}' stands there twice")
+        seen.add(name)
 
 
 def _number(raw: Mapping[str, Any], path: Path) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.portal import feeds, publications
+from gongkai.portal import catalogue, feeds, publications
 
 urlpatterns = [
     path("robots.txt", feeds.robots, name="robots"),
@@ -16,4 +16,8 @@ urlpatterns = [
     path("<str:code>/info/publications.csv", feeds.open_data, name="open-data"),
     path("<str:code>/info/<int:pk>/", publications.show, name="publication"),
     path("<str:code>/info/<int:pk>/files/<int:file>/", publications.file, name="publication-file"),
+    path("<str:code>/catalogue/", catalogue.index, name="catalogue"),
+    path("<str:code>/catalogue/items.csv", catalogue.items_csv, name="catalogue-items"),
+    path("<str:code>/catalogue/directory.csv", catalogue.directory_csv, name="catalogue-directory"),
+    path("<str:code>/catalogue/<int:pk>/", catalogue.item, name="catalogue-item"),
 ]

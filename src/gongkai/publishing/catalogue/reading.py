@@ -5,49 +5,76 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
 import docx as python_docx
 import openpyxl
+from docx.opc.exceptions import OpcError
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gongkai.law.catalogue import Profile
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.catalogue.rows import Row
+from gongkai.publishing.catalogue.cells import SUBHEADINGS, basis_of, channels_of, lines_of, ticked
+from gongkai.publishing.catalogue.rows import LABELS, Row, too_long
 from gongkai.publishing.catalogue.table import UNCONFIRMED
 
 MOST_ROWS, MOST_COLUMNS = 5000, 60
+MOST_BYTES, MOST_UNPACKED = 20 * 2**20, 200 * 2**20
+# What the libraries let through of a broken file; their XML errors are SyntaxErrors.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, OpcError, SyntaxError, LookupError, ValueError, OSError,
+    EOFError, TypeError, AttributeError,
+)  # fmt: skip
 _WORDS = (
-    ("number", ("序号",)), ("second", ("二级事项", "事项名称")), ("first", ("一级事项",)), ("content", ("公开内容",)),
+    ("number", ("序号",)), ("third", ("三级事项",)), ("second", ("二级事项", "事项名称")), ("first", ("一级事项",)), ("content", ("公开内容",)),
     ("basis", ("公开依据", "依据")), ("time_limit", ("公开时限",)), ("body", ("公开主体",)),
     ("unit", ("责任科室", "责任单位", "责任处室")), ("channels", ("公开渠道", "渠道和载体")), ("audience", ("公开对象",)),
     ("mode", ("公开方式",)), ("level", ("公开层级",)), ("remark", ("备注",)),
 )  # fmt: skip
-_SUB = {
-    "audience": {"全社会": "public", "特定群体": "group", "特定群众": "group"},
-    "mode": {"主动": "proactive", "依申请": "on_request"},
-    "level": {"县级": "county", "市级": "county", "区级": "county", "乡级": "township", "乡、村级": "township", "镇级": "township"},
-}  # fmt: skip
-_CHECKED = re.compile(r"[■√☑✓✔●]")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong where: row and column as a person counts them."""
+    """What is wrong where: row and column as a person counts them, and the column's heading."""
 
     row: int
     column: str
     says: str
+    heading: str = ""
 
 
 @dataclass(frozen=True)
 class Read:
-    """Rows with their place in the file, and every fault."""
+    """Rows with their place in the file, every fault, the letter of each field's column, and the headings of
+    columns that this system has none for: their cells stand in the remark."""
 
     rows: tuple[tuple[int, Row], ...]
     faults: tuple[Fault, ...]
+    letters: dict[str, str]
+    noted: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Fields that the file has columns for."""
+        return frozenset(self.letters)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Where the fields of a table are: column → field, column → heading of its own."""
+
+    columns: dict[int, str]
+    extra: dict[int, str]
+
+    def letter(self, field: str) -> str:
+        at = (x for x, f in self.columns.items() if _AS.get(f, f).split(":")[0] == field)
+        return get_column_letter(next(at, 0) + 1)
+
+    def fault(self, place: int, field: str, says: str) -> Fault:
+        return Fault(place, self.letter(field), says, LABELS[field])
 
 
 def read_table(content: bytes, name: str, words: Profile) -> Read:
@@ -61,37 +88,47 @@ def read_table(content: bytes, name: str, words: Profile) -> Read:
     if top and any("公开事项" in c for c in grid[top - 1]):
         top -= 1
     depth = 1
-    while top + depth < len(grid) and depth < 3 and _is_heading(grid[top + depth]):
+    while top + depth < len(grid) and depth < 3 and _is_heading(grid[top + depth], grid[top + depth - 1]):
         depth += 1
-    columns = _columns(grid[top : top + depth])
-    if "second" not in columns.values():
+    headings = grid[top : top + depth]
+    shape = _shape(headings)
+    if "second" not in shape.columns.values():
         raise WrongInput(f"“{name}”的目录表没有“二级事项”列")
-    return _rows(grid, top + depth, columns, words)
+    return _rows(grid, top + depth, shape, words, headings)
 
 
-def _is_heading(line: list[str]) -> bool:
-    known = {"一级事项", "二级事项", "三级事项", *(w for subs in _SUB.values() for w in subs)}
-    return any(c.strip() in known for c in line)
+def _is_heading(line: list[str], above: list[str]) -> bool:
+    """A second row of headings holds nothing but words of sub-columns, beside cells merged with those above."""
+    known = {"一级事项", "二级事项", "三级事项", *(w for subs in SUBHEADINGS.values() for w in subs)}
+    cells = [(c, a) for c, a in zip(line, above, strict=False) if c]
+    return any(_flat(c) in known for c, _ in cells) and all(_flat(c) in known or c == a for c, a in cells)
 
 
 def _grid(content: bytes, name: str) -> list[list[str]]:
+    read = {".docx": _docx_grid, ".xlsx": _xlsx_grid}.get(name.lower()[-5:])
+    if read is None:
+        raise WrongInput("目录表应为 .xlsx 或 .docx 文件")
+    if len(content) > MOST_BYTES:
+        raise WrongInput(f"“{name}”超过{MOST_BYTES // 2**20}MB，不像是一份目录")
     try:
-        if name.lower().endswith(".docx"):
-            return _docx_grid(content, name)
-        if name.lower().endswith(".xlsx"):
-            return _xlsx_grid(content)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                raise WrongInput(f"“{name}”解开后过大，没有读取")
+        return read(content, name)
+    except _BROKEN as error:
         raise WrongInput(f"“{name}”不能打开，文件可能已损坏") from error
-    raise WrongInput("目录表应为 .xlsx 或 .docx 文件")
 
 
-def _xlsx_grid(content: bytes) -> list[list[str]]:
+def _xlsx_grid(content: bytes, name: str) -> list[list[str]]:
     sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
-    height, width = min(sheet.max_row, MOST_ROWS), min(sheet.max_column, MOST_COLUMNS)
-    grid = [[_text(sheet.cell(y, x).value) for x in range(1, width + 1)] for y in range(1, height + 1)]
+    width = min(sheet.max_column, MOST_COLUMNS)
+    grid = [[_text(v) for v in line[:width]] for line in sheet.iter_rows(values_only=True)]
+    while grid and not any(grid[-1]):
+        grid.pop()
+    _bounded(len(grid), name)
     for merged in sheet.merged_cells.ranges:
         value = _text(sheet.cell(merged.min_row, merged.min_col).value)
-        for y in range(merged.min_row, min(merged.max_row, height) + 1):
+        for y in range(merged.min_row, min(merged.max_row, len(grid)) + 1):
             for x in range(merged.min_col, min(merged.max_col, width) + 1):
                 grid[y - 1][x - 1] = value
     return grid
@@ -101,9 +138,17 @@ def _docx_grid(content: bytes, name: str) -> list[list[str]]:
     tables = python_docx.Document(io.BytesIO(content)).tables
     if not tables:
         raise WrongInput(f"“{name}”里没有表格")
+    # A long table is often cut into one for each page; those of the same width belong together.
+    width = len(max(tables, key=lambda t: len(t.rows)).columns)
+    rows = [row for table in tables if len(table.columns) == width for row in table.rows]
+    _bounded(len(rows), name)
     # python-docx repeats a merged cell at each of its places, which is what is wanted here.
-    biggest = max(tables, key=lambda t: len(t.rows))
-    return [[_text(c.text) for c in row.cells][:MOST_COLUMNS] for row in biggest.rows[:MOST_ROWS]]
+    return [[_text(c.text) for c in row.cells][:MOST_COLUMNS] for row in rows]
+
+
+def _bounded(rows: int, name: str) -> None:
+    if rows > MOST_ROWS:
+        raise WrongInput(f"“{name}”有{rows}行，目录表不能超过{MOST_ROWS}行")
 
 
 def _text(value: Any) -> str:
@@ -114,56 +159,82 @@ def _text(value: Any) -> str:
     return str(value).replace("\r", "").strip()
 
 
-def _columns(headings: list[list[str]]) -> dict[int, str]:
-    """Column index → field, or field:word for a column of ticks."""
-    found: dict[int, str] = {}
+def _flat(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _shape(headings: list[list[str]]) -> _Shape:
+    """Column index → field, or field:word for a column of ticks; what is neither keeps its own heading."""
+    shape = _Shape({}, {})
     for x in range(len(headings[0])):
-        parts = [re.sub(r"\s", "", line[x]) if x < len(line) else "" for line in headings]
+        parts = [_flat(line[x]) if x < len(line) else "" for line in headings]
         text = "|".join(dict.fromkeys(p for p in parts if p))
-        for field, words in _WORDS:
-            if any(w in text for w in words) and (field != "first" or "二级" not in text):
-                sub = next((id for w, id in _SUB.get(field, {}).items() if w in parts[-1]), "")
-                found[x] = f"{field}:{sub}" if sub else field
-                break
-    return found
+        field = _field(text, parts[-1])
+        if field:
+            shape.columns[x] = field
+        elif text:
+            shape.extra[x] = text.replace("|", "－")
+    return shape
 
 
-def _rows(grid: list[list[str]], start: int, columns: dict[int, str], words: Profile) -> Read:
+def _field(text: str, last: str) -> str:
+    for field, words in _WORDS:
+        if any(w in text for w in words):
+            sub = next((id for w, id in SUBHEADINGS.get(field, {}).items() if w in last), "")
+            return f"{field}:{sub}" if sub else field
+    return ""
+
+
+def _rows(
+    grid: list[list[str]], start: int, shape: _Shape, words: Profile, headings: list[list[str]]
+) -> Read:
     rows: list[tuple[int, Row]] = []
     faults: list[Fault] = []
     first, seen = "", set()
-    for y in range(start, len(grid)):
-        line = grid[y]
-        if not any(line) or len(set(line)) == 1:
+    for place, line in enumerate(grid[start:], start + 1):
+        # A line that is blank, merged over all columns, or a heading repeated on a new page.
+        if not any(line) or len(set(line)) == 1 or line in headings:
             continue
         given: dict[str, str] = {}
-        for x, field in columns.items():
+        for x, field in shape.columns.items():
             if x < len(line):
                 given.setdefault(field, line[x])
         first = given.get("first") or first
-        place = y + 1
-        if not given.get("second"):
-            faults.append(Fault(place, _letter(columns, "second"), "二级事项是空的"))
+        missing = "second" if not given.get("second") else "first" if not first else ""
+        if missing:
+            says = "二级事项是空的" if missing == "second" else "没有一级事项"
+            faults.append(shape.fault(place, _AS.get(missing, missing), says))
             continue
-        if not first:
-            faults.append(Fault(place, _letter(columns, "first"), "没有一级事项"))
+        row, wrong = _row(given, first, len(rows) + 1, words, _noted(line, shape))
+        if (first, row.name) in seen:
+            faults.append(shape.fault(place, "name", f"“{first}—{row.name}”重复"))
             continue
-        if (first, given["second"]) in seen:
-            faults.append(Fault(place, _letter(columns, "second"), f"“{first}—{given['second']}”重复"))
-            continue
-        seen.add((first, given["second"]))
-        row, wrong = _row(given, first, len(rows) + 1, words)
-        faults += [Fault(place, _letter(columns, field), says) for field, says in wrong]
+        seen.add((first, row.name))
+        faults += [shape.fault(place, field, says) for field, says in wrong]
         rows.append((place, row))
     if not rows and not faults:
         raise WrongInput("目录表里没有事项")
-    return Read(tuple(rows), tuple(faults))
+    fields = {_AS.get(f, f).split(":")[0] for f in shape.columns.values()}
+    letters = {f: shape.letter(f) for f in fields}
+    return Read(tuple(rows), tuple(faults), letters, tuple(shape.extra.values()))
 
 
-def _row(given: dict[str, str], first: str, number: int, words: Profile) -> tuple[Row, list[tuple[str, str]]]:
+_AS = {"second": "name"}
+
+
+def _noted(line: list[str], shape: _Shape) -> str:
+    """Cells of columns that this system has none for, each with its heading."""
+    return "；".join(
+        f"{heading}：{line[x]}" for x, heading in shape.extra.items() if x < len(line) and line[x]
+    )
+
+
+def _row(
+    given: dict[str, str], first: str, number: int, words: Profile, noted: str
+) -> tuple[Row, list[tuple[str, str]]]:
     wrong: list[tuple[str, str]] = []
-    lists = {name: _ticked(given, name, getattr(words, name)) for name in ("audience", "mode", "level")}
-    channels, strangers = _channels(given.get("channels", ""), words)
+    lists = {name: ticked(given, name, getattr(words, name)) for name in ("audience", "mode", "level")}
+    channels, strangers = channels_of(given.get("channels", ""), words)
     if strangers:
         wrong.append(("channels", f"没有这些渠道：{'、'.join(strangers[:5])}"))
     if "mode" in "".join(given) and not lists["mode"]:
@@ -172,68 +243,11 @@ def _row(given: dict[str, str], first: str, number: int, words: Profile) -> tupl
     days = re.search(r"(\d+)\s*个?工作日", limit)
     remark = given.get("remark", "")
     confirmed = UNCONFIRMED not in remark
+    name = "：".join(t for t in (given["second"], given.get("third", "")) if t)
     row = Row(
-        number, first, given["second"], _lines(given.get("content", "")), _basis(given.get("basis", "")), limit,
+        number, first, name, lines_of(given.get("content", "")), basis_of(given.get("basis", "")), limit,
         given.get("body", ""), given.get("unit", ""), channels, lists["audience"], lists["mode"], lists["level"],
-        remark.replace(UNCONFIRMED, "").strip("； "), "", confirmed, int(days[1]) if days else None,
+        "；".join(t for t in (remark.replace(UNCONFIRMED, "").strip("； "), noted) if t), "", confirmed,
+        int(days[1]) if days else None,
     )  # fmt: skip
-    return row, wrong
-
-
-def _ticked(given: dict[str, str], field: str, words: Any) -> tuple[str, ...]:
-    """Ids that are ticked: in columns of their own, or within one cell such as “■全社会 □特定群体”."""
-    own = [
-        key.split(":")[1] for key, text in given.items() if key.startswith(f"{field}:") and _is_ticked(text)
-    ]
-    if field in given:
-        text = given[field]
-        for word, ident in _SUB[field].items():
-            if ident not in own and re.search(rf"[■√☑✓✔●]\s*{word}", text):
-                own.append(ident)
-        if not _CHECKED.search(text) and "□" not in text:
-            own += [ident for word, ident in _SUB[field].items() if word in text and ident not in own]
-    return tuple(k for k in words if k in own)
-
-
-def _is_ticked(text: str) -> bool:
-    return bool(text) and text not in ("□", "否", "×", "-", "—", "/")
-
-
-def _channels(text: str, words: Profile) -> tuple[tuple[str, ...], list[str]]:
-    """Channels after a filled box; a cell without boxes names those that are used."""
-    labels = {_bare(label): key for key, label in words.channels.items()}
-    if "■" in text or "□" in text or _CHECKED.search(text):
-        named = re.findall(r"[■√☑✓✔●]\s*([^■□√☑✓✔●]+)", text)
-    else:
-        named = re.split(r"[、，,；;\n]+", text)
-    found, strangers = [], []
-    for name in (n.strip() for n in named):
-        if not name:
-            continue
-        key = labels.get(_bare(name)) or next(
-            (k for label, k in labels.items() if _bare(name).startswith(label)), None
-        )
-        found.append(key) if key else strangers.append(name)
-    return tuple(k for k in words.channels if k in found), strangers
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\s（）()/／、]|_+", "", text)
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    """Elements of the content: a line each, numbering taken off."""
-    parts = [
-        re.sub(r"^\s*(?:\d+[.、．)]|[●•·\-])\s*", "", p).strip(" ；;。") for p in re.split(r"[\n；;]+", text)
-    ]
-    return tuple(p for p in parts if p)
-
-
-def _basis(text: str) -> tuple[str, ...]:
-    named = re.findall(r"《([^》]+)》", text)
-    return tuple(dict.fromkeys(named)) if named else _lines(text)
-
-
-def _letter(columns: dict[int, str], field: str) -> str:
-    x = next((x for x, f in columns.items() if f == field or f.startswith(f"{field}:")), 0)
-    return get_column_letter(x + 1)
+    return row, [*wrong, *too_long(vars(row))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ LABELS = {
     "channels": "公开渠道和载体", "audience": "公开对象", "mode": "公开方式", "level": "公开层级",
     "article20": "条例第二十条事项", "confirmed": "名称已核实", "remark": "备注", "first": "一级事项",
 }  # fmt: skip
+# As long as the columns of the database are.
+LONGEST = {"first": 120, "name": 120, "time_limit": 200, "body": 120, "remark": 300}
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,27 @@ def words_of(catalogue: Catalogue) -> Profile:
     """The profile whose channels and columns the catalogue uses; its own, or the first there is."""
     known = profiles()
     return known.get(catalogue.profile) or next(iter(known.values()))
+
+
+def too_long(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Fields whose text does not fit, each with its sentence."""
+    return [
+        (name, f"“{LABELS[name]}”不能超过{most}个字，现有{len(str(values[name]))}个字")
+        for name, most in LONGEST.items()
+        if len(str(values.get(name, ""))) > most
+    ]
+
+
+def said(row: Row, field: str, words: Profile) -> str:
+    """A field as words: labels of channels and ticks, lists joined, 是 and 否, nothing as nothing."""
+    value = getattr(row, field)
+    if field in ("channels", "audience", "mode", "level"):
+        return "、".join(getattr(words, field).get(v, v) for v in value)
+    if isinstance(value, tuple):
+        return "；".join(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
 
 
 def changed(old: Row, new: Row) -> list[tuple[str, Any, Any]]:

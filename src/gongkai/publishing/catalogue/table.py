@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import xlsxwriter
@@ -15,6 +17,8 @@ from docx.shared import Mm, Pt
 
 from gongkai.law.catalogue import Profile
 from gongkai.publishing.catalogue.rows import Row
+from gongkai.registry.models import Unit
+from gongkai.sheets.writing import guarded
 
 # heading, sub-heading (for pairs of tick columns), field, width in characters
 COLUMNS: tuple[tuple[str, str, str, int], ...] = (
@@ -35,8 +39,19 @@ COLUMNS: tuple[tuple[str, str, str, int], ...] = (
     ("公开层级", "乡级", "level:township", 7),
     ("备注", "", "remark", 12),
 )
+_DOCX_WIDTH = 390
 TICK, USED, OFFERED = "√", "■", "□"
 UNCONFIRMED = "待核实"
+
+
+def title_of(unit: Unit) -> str:
+    """What a unit's own list is called (S41)."""
+    return f"{unit.name}责任主体政务公开事项标准目录"
+
+
+def top_headings() -> list[tuple[str, int]]:
+    """The upper row of headings, each with how many columns it stands over (1: over both rows of one column)."""
+    return [(name, len(list(group))) for name, group in groupby(COLUMNS, key=lambda c: c[0])]
 
 
 def cell(row: Row, field: str, words: Profile) -> Any:
@@ -78,7 +93,7 @@ def xlsx(title: str, rows: Sequence[Row], words: Profile) -> bytes:
     for y, row in enumerate(rows, 3):
         for x, (_, _, field, _) in enumerate(COLUMNS):
             sheet.write(y, x, cell(row, field, words), body)
-    for start, end in _runs(rows):
+    for start, end in runs(rows):
         if end > start:
             sheet.merge_range(start + 3, 1, end + 3, 1, rows[start].first, body)
     for x, (_, _, _, width) in enumerate(COLUMNS):
@@ -94,9 +109,7 @@ def xlsx(title: str, rows: Sequence[Row], words: Profile) -> bytes:
 
 def _headings(sheet: Any, style: Any) -> None:
     x = 0
-    while x < len(COLUMNS):
-        heading = COLUMNS[x][0]
-        width = sum(1 for c in COLUMNS[x:] if c[0] == heading)
+    for heading, width in top_headings():
         if width == 1:
             sheet.merge_range(1, x, 2, x, heading, style)
         else:
@@ -106,7 +119,7 @@ def _headings(sheet: Any, style: Any) -> None:
         x += width
 
 
-def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
+def runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """First and last index of each run of rows under the same first-level matter."""
     found: list[tuple[int, int]] = []
     for i, row in enumerate(rows):
@@ -131,13 +144,14 @@ def docx(title: str, rows: Sequence[Row], words: Profile) -> bytes:
     run = heading.add_run(title)
     run.bold, run.font.size = True, Pt(16)
     table = document.add_table(rows=2, cols=len(COLUMNS))
-    table.style = "Table Grid"
+    table.style, table.autofit = "Table Grid", False
     _docx_headings(table)
     for row in rows:
         cells = table.add_row().cells
-        for x, (_, _, field, _) in enumerate(COLUMNS):
+        for x, (_, _, field, width) in enumerate(COLUMNS):
             cells[x].text = str(cell(row, field, words))
-    for start, end in _runs(rows):
+            cells[x].width = Mm(_DOCX_WIDTH * width / sum(c[3] for c in COLUMNS))
+    for start, end in runs(rows):
         if end > start:
             merged = table.cell(start + 2, 1).merge(table.cell(end + 2, 1))
             merged.text = rows[start].first
@@ -148,9 +162,7 @@ def docx(title: str, rows: Sequence[Row], words: Profile) -> bytes:
 
 def _docx_headings(table: Any) -> None:
     x = 0
-    while x < len(COLUMNS):
-        heading = COLUMNS[x][0]
-        width = sum(1 for c in COLUMNS[x:] if c[0] == heading)
+    for heading, width in top_headings():
         if width == 1:
             table.cell(0, x).merge(table.cell(1, x)).text = heading
         else:
@@ -162,3 +174,24 @@ def _docx_headings(table: Any) -> None:
         mark = OxmlElement("w:tblHeader")
         mark.set(qn("w:val"), "true")
         row._tr.get_or_add_trPr().append(mark)
+
+
+def plain_file(fmt: str, title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    """Any list as CSV or XLSX; what a spreadsheet would run as a formula is text."""
+    if fmt == "csv":
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow(headings)
+        writer.writerows([[guarded(c) if isinstance(c, str) else c for c in row] for row in rows])
+        return ("\ufeff" + text.getvalue()).encode()
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet(title[:31])
+    sheet.freeze_panes(1, 0)
+    for y, row in enumerate([headings, *rows]):
+        sheet.write_row(y, 0, row)
+    sheet.set_column(0, len(headings) - 1, 18)
+    book.close()
+    return out.getvalue()

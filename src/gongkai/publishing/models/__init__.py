@@ -1,6 +1,6 @@
 """What the room of publishing stores."""
 
-from gongkai.publishing.models.catalogue import Acknowledgement, Catalogue, CatalogueItem
+from gongkai.publishing.models.catalogue import Acknowledgement, Catalogue, CatalogueItem, NotApplicable
 from gongkai.publishing.models.document import (
     Comment,
     Document,
@@ -22,6 +22,7 @@ __all__ = [
     "Document",
     "Link",
     "Move",
+    "NotApplicable",
     "OldAddress",
     "PaperScan",
     "PolicyDocument",

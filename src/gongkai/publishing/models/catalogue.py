@@ -52,6 +52,9 @@ class CatalogueItem(models.Model):
     article20 = models.CharField("条例第二十条事项", max_length=8, blank=True)
     remark = models.CharField("备注", max_length=300, blank=True)
     active = models.BooleanField("在用", default=True)
+    added_on = models.DateField("列入日期", null=True, blank=True)
+    retired_on = models.DateField("停用日期", null=True, blank=True)
+    retired_reason = models.CharField("停用理由", max_length=200, blank=True)
 
     class Meta:
         ordering = ["catalogue", "number", "pk"]
@@ -76,3 +79,21 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}{self.at:%Y-%m-%d}"
+
+
+class NotApplicable(models.Model):
+    """A matter of article 20 that an agency does not have, and why: said, never left blank."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="not_applicable", verbose_name="机构")
+    matter = models.CharField("条例第二十条事项", max_length=8)
+    reason = models.CharField("理由", max_length=200)
+    on = models.DateField("说明日期")
+    by = models.CharField("说明人", max_length=120)
+
+    class Meta:
+        ordering = ["agency", "pk"]
+        verbose_name = "不涉及事项说明"
+        constraints = [models.UniqueConstraint(fields=["agency", "matter"], name="not_applicable_once")]
+
+    def __str__(self) -> str:
+        return self.matter
