@@ -30,6 +30,7 @@ LOOK_CATALOGUE = LOOK_DOCUMENT - {Role.SEAL_KEEPER}
 WRITE_DOCUMENT = {Role.CLERK, Role.OFFICE}
 REMARK = {Role.OFFICE, Role.SECRECY, Role.PARTY_OFFICE, Role.LEADER, Role.INFO_CENTRE}
 EDIT_REGISTRY = {Role.ADMINISTRATOR, "administrator_above"}
+EDIT_PROFILE = {Role.ADMINISTRATOR, Role.CLERK, Role.OFFICE, "administrator_above"}
 CLEAR = {Role.AUTHORITY, "authority_above"}
 LOG = {Role.ADMINISTRATOR, Role.SUPERVISOR}
 ANYBODY_IN = set(PEOPLE) - {"anonymous"}
@@ -145,6 +146,10 @@ DOORS = [
     Door("desk:agency-edit", EDIT_REGISTRY, 400, "post"),
     Door("desk:agency-switch", EDIT_REGISTRY),
     Door("desk:agency-switch", EDIT_REGISTRY, 400, "post"),
+    Door("desk:profile", LOOK_REGISTRY),
+    Door("desk:profile-edit", EDIT_PROFILE),
+    Door("desk:profile-edit", EDIT_PROFILE, 400, "post"),
+    *_nouns("leader", "leaders", LOOK_REGISTRY, EDIT_PROFILE),
     *_nouns("unit", "units", LOOK_REGISTRY, EDIT_REGISTRY),
     *_nouns("person", "people", LOOK_REGISTRY, EDIT_REGISTRY),
     Door("desk:person-password", EDIT_REGISTRY, rows="people"),
@@ -256,6 +261,7 @@ def _key(slug: str, world: World) -> int:
         "delivery": world.delivery,
         "item": world.item,
         "units": world.unit,
+        "leaders": world.leader,
         "people": world.people[Role.CLERK],
         "channels": world.channel,
     }

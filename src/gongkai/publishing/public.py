@@ -245,3 +245,11 @@ def metadata(page: Page, topic_of: Mapping[str, str] | None = None) -> list[tupl
         ("内容概述", p.summary),
     ]
     return [(label, str(value)) for label, value in rows if value]
+
+
+def newest_personnel(agency: Agency, after: datetime | None) -> Publication | None:
+    """The newest personnel item since a moment: the leaders' page may have to follow it (条例第20条第（二）项)."""
+    rows = public(agency).filter(kind="personnel")
+    if after is not None:
+        rows = rows.filter(published_at__gt=after)
+    return rows.order_by(*SORTS[""]).only(*LISTED).first()
