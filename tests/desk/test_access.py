@@ -30,6 +30,7 @@ LOOK_CATALOGUE = LOOK_DOCUMENT - {Role.SEAL_KEEPER}
 WRITE_DOCUMENT = {Role.CLERK, Role.OFFICE}
 REMARK = {Role.OFFICE, Role.SECRECY, Role.PARTY_OFFICE, Role.LEADER, Role.INFO_CENTRE}
 EDIT_REGISTRY = {Role.ADMINISTRATOR, "administrator_above"}
+EDIT_PROFILE = {Role.ADMINISTRATOR, Role.CLERK, Role.OFFICE, "administrator_above"}
 CLEAR = {Role.AUTHORITY, "authority_above"}
 LOG = {Role.ADMINISTRATOR, Role.SUPERVISOR}
 ANYBODY_IN = set(PEOPLE) - {"anonymous"}
@@ -99,8 +100,18 @@ DOORS = [
     Door("portal:robots", set(PEOPLE), code=""),
     Door("portal:sitemap", set(PEOPLE), code=""),
     Door("portal:sitemap-part", set(PEOPLE), code="", kwargs={"number": 1}),
-    Door("portal:feed", set(PEOPLE)),
-    Door("portal:open-data", set(PEOPLE)),
+    Door("portal:qr", set(PEOPLE), 404, code=""),
+    Door("portal:guide", set(PEOPLE)),
+    Door("portal:institution", set(PEOPLE)),
+    Door("portal:leaders", set(PEOPLE)),
+    Door("portal:statistics", set(PEOPLE)),
+    Door("portal:matter", set(PEOPLE), kwargs={"matter": "20.1"}),
+    Door("portal:feed", set(PEOPLE), kwargs={"fmt": "atom"}),
+    Door("portal:feed", set(PEOPLE), kwargs={"fmt": "rss"}),
+    Door("portal:open-data", set(PEOPLE), kwargs={"fmt": "csv"}),
+    Door("portal:open-data", set(PEOPLE), kwargs={"fmt": "xlsx"}),
+    Door("portal:open-data", set(PEOPLE), kwargs={"fmt": "json"}),
+    Door("portal:bundle", set(PEOPLE), rows="publication"),
     Door("api:openapi-json", set(PEOPLE), code=""),
     Door("api:api-root", set(PEOPLE), 404, code=""),
     Door("api:agencies", set(PEOPLE), code=""),
@@ -149,6 +160,10 @@ DOORS = [
     Door("desk:agency-edit", EDIT_REGISTRY, 400, "post"),
     Door("desk:agency-switch", EDIT_REGISTRY),
     Door("desk:agency-switch", EDIT_REGISTRY, 400, "post"),
+    Door("desk:profile", LOOK_REGISTRY),
+    Door("desk:profile-edit", EDIT_PROFILE),
+    Door("desk:profile-edit", EDIT_PROFILE, 400, "post"),
+    *_nouns("leader", "leaders", LOOK_REGISTRY, EDIT_PROFILE),
     *_nouns("unit", "units", LOOK_REGISTRY, EDIT_REGISTRY),
     *_nouns("person", "people", LOOK_REGISTRY, EDIT_REGISTRY),
     Door("desk:person-password", EDIT_REGISTRY, rows="people"),
@@ -273,6 +288,7 @@ def _key(slug: str, world: World) -> int:
         "item": world.item,
         "catalogue": world.item.catalogue,
         "units": world.unit,
+        "leaders": world.leader,
         "people": world.people[Role.CLERK],
         "channels": world.channel,
     }

@@ -15,7 +15,7 @@ from gongkai.publishing.content import Content
 from gongkai.publishing.models import CatalogueItem, Document, Publication
 from gongkai.publishing.standing import standing
 from gongkai.registry.access import CONSOLE
-from gongkai.registry.models import Agency, Person, Role, Unit
+from gongkai.registry.models import Agency, Leader, Person, Role, Unit
 from gongkai.reporting import actions as report_actions
 from gongkai.reporting.ledgers import ALL
 from gongkai.reporting.models import FiledVersion
@@ -60,6 +60,7 @@ class World:
     rows: dict[str, LedgerRow] = field(default_factory=dict)
     channel: Channel | None = None
     unit: Unit | None = None
+    leader: Leader | None = None
     document: Document | None = None
     publication: Publication | None = None
     delivery: Delivery | None = None
@@ -81,6 +82,9 @@ def build() -> World:
     )
     world.people["no_post"] = make.person(world.bureau, username="no-post")
     world.unit = Unit.objects.create(agency=world.bureau, name="办公室")
+    world.leader = Leader.objects.create(
+        agency=world.bureau, name="样例局长", title="局长", duties="主持全面工作", updated_at=NOW
+    )
     world.channel = Channel.objects.create(agency=world.bureau, name="门户网站", kind=Channel.Kind.values[0])
     for slug in ("items", "fee-items", *ROWS):
         if slug not in world.rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +25,8 @@ api = NinjaAPI(
     description="政府信息公开平台的开放接口：只读，与门户同源。",
 )  # fmt: skip
 PER_PAGE, MOST_PAGES, CHANGES = 50, 200, 200
+# A change is handed out when every transaction that began before it must have ended, so that none is passed over.
+SETTLED = timedelta(seconds=10)
 
 
 @api.exception_handler(Refused)
@@ -105,22 +107,27 @@ def publication(request: HttpRequest, code: str, pk: int) -> Any:
 @api.get("/changes", response={200: ChangesOut, 400: Problem, 404: Problem}, summary="变更流")
 def changes(request: HttpRequest, since: str = "", agency: str = "") -> Any:
     """What was released, corrected or withdrawn since a moment: the feed of a site that shows items of others."""
-    moment = None
-    if since:
-        try:
-            moment = datetime.fromisoformat(since)
-        except ValueError as error:
-            raise WrongInput(f"时间“{since}”不能使用，应为 2024-05-08T09:00:00+08:00 的形式") from error
-        if moment.tzinfo is None:
-            raise WrongInput("时间应带时区，如 +08:00")
+    moment, after = _moment(since) if since else (None, 0)
     of = _agency(agency) if agency else None
-    rows = list(public.changes(moment, of)[:CHANGES])
+    rows = list(public.changes(moment, clock.now() - SETTLED, of, after)[:CHANGES])
     items = [
         {"id": p.pk, "index_number": p.index_number, "status": p.status, "reason": p.status_reason, "title": p.title,
          "version": p.version, "updated_at": p.updated_at, "agency": p.agency.code, "url": pages.address(p)}
         for p in rows
     ]  # fmt: skip
-    return {"items": items, "next": rows[-1].updated_at.isoformat() if rows else since}
+    return {"items": items, "next": f"{rows[-1].updated_at.isoformat()},{rows[-1].pk}" if rows else since}
+
+
+def _moment(since: str) -> tuple[datetime, int]:
+    """A moment as somebody wrote it, or as `next` gave it back: with the last item already seen of that moment."""
+    text, _, after = since.partition(",")
+    try:
+        moment, seen = datetime.fromisoformat(text), int(after or 0)
+    except ValueError as error:
+        raise WrongInput(f"时间“{since}”不能使用，应为 2024-05-08T09:00:00+08:00 的形式") from error
+    if moment.tzinfo is None:
+        raise WrongInput("时间应带时区，如 +08:00")
+    return moment, seen
 
 
 @api.get("/reports", response=list[ReportOut], summary="政府信息公开工作年度报告")

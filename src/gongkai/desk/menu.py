@@ -68,6 +68,8 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             "管理",
             [
                 ("发布渠道", "register.view", to("channels")),
+                ("机构概况", "registry.view", to("profile")),
+                ("领导信息", "registry.view", to("leaders")),
                 ("机构", "registry.view", to("agencies")),
                 ("内设机构", "registry.view", to("units")),
                 ("人员", "registry.view", to("people")),

@@ -71,7 +71,7 @@ def thing_page(
     active: bool = True,
 ) -> HttpResponse:
     """One thing: what it is, what may be done with it, and what happened to it."""
-    may_edit = any(verb in request.rights for verb in ("registry.edit", "register.edit"))
+    may_edit = any(verb in request.rights for verb in ("registry.edit", "register.edit", "profile.edit"))
     context = {
         "title": title or str(thing), "facts": facts, "buttons": buttons if may_edit else (), "active": active,
         "told": story.of_thing(type(thing), log.history(thing)[:200]), "here": title or str(thing),

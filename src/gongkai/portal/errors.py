@@ -23,12 +23,21 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404; an address of the former site leads to where its item stands now."""
     if request.method in ("GET", "HEAD") and not request.path.startswith("/desk/"):
-        found = public.moved_to(request.path)
-        if found is not None:
-            return HttpResponsePermanentRedirect(
-                reverse("portal:publication", args=[found.agency.code, found.pk])
-            )
+        for path in _spellings(request):
+            found = public.moved_to(path)
+            if found is not None:
+                to = reverse("portal:publication", args=[found.agency.code, found.pk])
+                return HttpResponsePermanentRedirect(to)
     return render(request, "portal/errors/404.html", status=404)
+
+
+def _spellings(request: HttpRequest) -> list[str]:
+    """How an old address may have been noted: with its query, without, with or without the last stroke."""
+    query = request.META.get("QUERY_STRING", "")
+    path = request.path_info
+    bare = path.rstrip("/") or path
+    asked = [f"{path}?{query}", f"{bare}?{query}"] if query else []
+    return [*dict.fromkeys([*asked, path, bare])]
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,83 +1,97 @@
-"""For machines that read along: Atom of an agency's newest items, the sitemap, robots, open data."""
+"""For machines that read along: Atom and RSS of an agency's newest items, sitemap, robots, the QR code of a page."""
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterator
-from typing import Any
+from xml.sax.saxutils import escape
 
+import segno
 from django.conf import settings
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from gongkai import clock
 from gongkai.law.manuscripts import manuscripts
-from gongkai.portal.publications import KEPT, agency_of
+from gongkai.portal.keeping import kept
+from gongkai.portal.publications import agency_of
 from gongkai.publishing import pages, public
 from gongkai.publishing.models import Publication
 from gongkai.registry.models import Agency
+from gongkai.reporting import queries as reports
 
 NEWEST, PER_MAP = 50, 5000
+FEEDS = {
+    "atom": (Atom1Feed, "application/atom+xml; charset=utf-8"),
+    "rss": (Rss201rev2Feed, "application/rss+xml; charset=utf-8"),
+}
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
-def atom(request: HttpRequest, code: str) -> HttpResponse:
+@kept
+def feed(request: HttpRequest, code: str, fmt: str) -> HttpResponse:
     """The newest items, narrowed by the filters of the list; what is withdrawn is not among them."""
+    if fmt not in FEEDS:
+        raise Http404
     agency = agency_of(code)
     rows = public.listed(public.public(agency), public.asked(request.GET), clock.today())
-    here = f"{settings.ADDRESS}{request.get_full_path()}"
-    feed = Atom1Feed(
+    made, media_type = FEEDS[fmt]
+    out = made(
         title=f"{agency.name}主动公开信息", link=f"{settings.ADDRESS}{reverse('portal:publications', args=[code])}",
-        description=f"{agency.name}依法主动公开的政府信息", language="zh-cn", feed_url=here, author_name=agency.name,
+        description=f"{agency.name}依法主动公开的政府信息", language="zh-cn", author_name=agency.name,
+        feed_url=f"{settings.ADDRESS}{request.get_full_path()}",
     )  # fmt: skip
-    for p in rows.select_related("agency")[:NEWEST]:
-        feed.add_item(
+    for p in rows.select_related("agency").defer("body")[:NEWEST]:
+        out.add_item(
             title=p.title, link=pages.address(p), description=p.summary or p.number or p.index_number,
             unique_id=f"urn:gongkai:{p.index_number}", pubdate=p.published_at, updateddate=p.updated_at,
             categories=[manuscripts().kinds[p.kind].label],
         )  # fmt: skip
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(out.writeString("utf-8"), content_type=media_type)
 
 
 @require_safe
 @cache_control(public=True, max_age=3600)
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """One map for every five thousand public pages."""
-    count = max(1, -(-public.public().count() // PER_MAP))
-    lines = [f"<sitemap><loc>{settings.ADDRESS}/sitemap-{n}.xml</loc></sitemap>" for n in range(1, count + 1)]
-    return _xml("sitemapindex", lines)
+    """A map of agencies and reports, and one for every five thousand keys of pages: no row is counted or skipped over."""
+    last = Publication.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    numbers = range(-(-last // PER_MAP) + 1)
+    return _xml(
+        "sitemapindex",
+        [f"<sitemap><loc>{escape(settings.ADDRESS)}/sitemap-{n}.xml</loc></sitemap>" for n in numbers],
+    )
 
 
 @require_safe
 @cache_control(public=True, max_age=3600)
 def sitemap(request: HttpRequest, number: int) -> HttpResponse:
-    """Addresses of public pages with the day of their last change."""
-    start = (number - 1) * PER_MAP
-    rows = (
-        public.public()
-        .order_by("pk")
-        .values_list("agency__code", "pk", "updated_at")[start : start + PER_MAP]
-    )
+    """Part 0: fronts, guides and annual reports; part n: the pages with keys up to n times five thousand."""
+    if number == 0:
+        return _xml("urlset", _standing())
+    rows = public.public().filter(pk__gt=(number - 1) * PER_MAP, pk__lte=number * PER_MAP).order_by("pk")
+    found = rows.values_list("agency__code", "pk", "updated_at")
+    return _xml("urlset", [_url(f"/{code}/info/{pk}/", at) for code, pk, at in found])
+
+
+def _standing() -> list[str]:
+    publishing = Publication.objects.values("agency")
+    codes = Agency.objects.filter(active=True, pk__in=publishing).order_by("code")
     lines = [
-        f"<url><loc>{settings.ADDRESS}/{code}/info/{pk}/</loc><lastmod>{at.astimezone(clock.CHINA).date().isoformat()}</lastmod></url>"
-        for code, pk, at in rows
+        _url(reverse(f"portal:{name}", args=[code]))
+        for code in codes.values_list("code", flat=True)[:PER_MAP]
+        for name in ("front", "guide", "institution", "rules", "content", "publications")
     ]
-    if not lines and number != 1:
-        raise Http404
-    if number == 1:
-        codes = Agency.objects.filter(active=True).values_list("code", flat=True)
-        lines = [f"<url><loc>{settings.ADDRESS}/{code}/</loc></url>" for code in codes] + lines
-    return _xml("urlset", lines)
+    versions = reports.published().select_related("report__agency")[:PER_MAP]
+    return lines + [
+        _url(f"/reports/{v.report.agency.code}/{v.report.year}/", v.published_at) for v in versions
+    ]
+
+
+def _url(path: str, at: object = None) -> str:
+    day = f"<lastmod>{at.astimezone(clock.CHINA).date().isoformat()}</lastmod>" if at else ""  # type: ignore[attr-defined]
+    return f"<url><loc>{escape(settings.ADDRESS + path)}</loc>{day}</url>"
 
 
 def _xml(tag: str, lines: list[str]) -> HttpResponse:
@@ -87,48 +101,23 @@ def _xml(tag: str, lines: list[str]) -> HttpResponse:
 
 
 @require_safe
+@cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything public may be indexed; the desk may not."""
-    lines = f"User-agent: *\nDisallow: /desk/\nSitemap: {settings.ADDRESS}/sitemap.xml\n"
+    """Everything public may be indexed, once: not the desk, not results of search, not the other ways to read a page."""
+    closed = "".join(f"Disallow: {path}\n" for path in ("/desk/", "/search/", "/~"))
+    lines = f"User-agent: *\n{closed}Sitemap: {settings.ADDRESS}/sitemap.xml\n"
     return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 
 
-OPEN_DATA = (
-    ("索引号", "index_number"), ("标题", "title"), ("发文字号", "number"), ("信息类别", "kind"), ("主题分类", "topic"),
-    ("条例第二十条事项", "article20"), ("发文机关", "issuer"), ("成文日期", "made_on"), ("发布日期", "published_on"),
-    ("有效性", "validity"), ("内容概述", "summary"), ("网址", "address"),
-)  # fmt: skip
-
-
 @require_safe
-def open_data(request: HttpRequest, code: str) -> StreamingHttpResponse:
-    """The list as CSV, narrowed as on the page; every row, not only the first pages."""
-    agency = agency_of(code)
-    rows = public.listed(public.public(agency), public.asked(request.GET), clock.today())
-    name = f'attachment; filename="{agency.code}-publications.csv"'
-    return StreamingHttpResponse(
-        _lines(rows.select_related("agency")), content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
-    )  # fmt: skip
-
-
-def _lines(rows: Any) -> Iterator[str]:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([label for label, _ in OPEN_DATA])
-    yield "\ufeff" + out.getvalue()
-    for p in rows.iterator(chunk_size=1000):
-        out.seek(0)
-        out.truncate()
-        writer.writerow([_cell(p, field) for _, field in OPEN_DATA])
-        yield out.getvalue()
-
-
-def _cell(p: Publication, field: str) -> str:
-    if field == "kind":
-        return manuscripts().kinds[p.kind].label
-    if field == "validity":
-        return Publication.Validity(public.validity_on(p, clock.today())).label
-    value = pages.address(p) if field == "address" else getattr(p, field)
-    text = "" if value is None else str(value)
-    return "'" + text if text[:1] in "=+-@\t" else text
+@cache_control(public=True, max_age=86400)
+def qr(request: HttpRequest) -> HttpResponse:
+    """The code of a page of this site (`?of=/path/`), so that a phone finds it; 404 for anything else."""
+    path = request.GET.get("of", "")
+    if not path.startswith("/") or path.startswith("//") or len(path) > 300 or not path.isprintable():
+        raise Http404
+    out = io.BytesIO()
+    segno.make(f"{settings.ADDRESS}{path}", error="m", micro=False).save(
+        out, kind="svg", border=4, scale=4, light="#fff"
+    )
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")

@@ -4,35 +4,44 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from gongkai.portal.keeping import kept
+from gongkai.portal.paging import bounded
+from gongkai.portal.publications import column
+from gongkai.publishing.models import Publication
 from gongkai.registry.models import Agency
 from gongkai.reporting.models import AnnualReport
 
-PER_PAGE = 20
-
 
 @require_safe
+@kept
 def home(request: HttpRequest) -> HttpResponse:
-    """Agencies with published reports, searched by name, each with its years."""
-    q = request.GET.get("q", "").strip()
-    public = AnnualReport.objects.filter(versions__published_at__isnull=False)
-    agencies = Agency.objects.filter(pk__in=public.values("agency")).order_by("code")
+    """Agencies that publish, searched by name, each with its years; where there is one alone, its column."""
+    q = request.GET.get("q", "").strip()[:60]
+    reports = AnnualReport.objects.filter(versions__published_at__isnull=False)
+    published = Exists(Publication.objects.filter(agency=OuterRef("pk")))
+    reported = Exists(reports.filter(agency=OuterRef("pk")))
+    agencies = (
+        Agency.objects.filter(published | reported, active=True).order_by("code").select_related("profile")
+    )
+    first = list(agencies[:2])
+    if len(first) == 1:
+        return column(request, first[0])
     if q:
         agencies = agencies.filter(Q(name__icontains=q) | Q(short_name__icontains=q))
-    page = Paginator(agencies, PER_PAGE).get_page(request.GET.get("page"))
+    page = bounded(request, agencies)
     years: dict[int, set[int]] = defaultdict(set)
-    for agency, year in public.filter(agency__in=[a.pk for a in page]).values_list("agency", "year"):
+    for agency, year in reports.filter(agency__in=[a.pk for a in page.rows]).values_list("agency", "year"):
         years[agency].add(year)
     entries = [
         (a, [(y, reverse("portal:report", args=[a.code, y])) for y in sorted(years[a.pk], reverse=True)])
-        for a in page
+        for a in page.rows
     ]
     return render(request, "portal/home.html", {"entries": entries, "page": page, "q": q})
 

@@ -8,66 +8,70 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from gongkai import clock
 from gongkai.files.storage import content_by_digest
 from gongkai.law.instruments import all_instruments
 from gongkai.law.manuscripts import manuscripts
+from gongkai.portal.keeping import kept
 from gongkai.portal.paging import bounded
-from gongkai.publishing import bodies, pages, public
+from gongkai.publishing import bodies, finding, pages, public, public_counts
 from gongkai.publishing.models import Publication
 from gongkai.registry.models import Agency
 from gongkai.reporting.models import FiledVersion
 
-# What a cache before the portal may keep; a withdrawal is seen after that long at the latest.
-KEPT = 60
+# Signs a minute that an adult reads of an official text.
+_READ = 400
+# What a browser may show itself; everything else is only handed over.
+_SHOWN = ("application/pdf", "image/png", "image/jpeg")
 
 
 def agency_of(code: str) -> Agency:
-    """An agency in use; 404 for any other word."""
-    return get_object_or_404(Agency, code=code, active=True)
+    """An agency in use with its profile; 404 for any other word."""
+    return get_object_or_404(Agency.objects.select_related("profile"), code=code, active=True)
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept
 def front(request: HttpRequest, code: str) -> HttpResponse:
     """The agency's column: newest items, the fifteen matters with their counts, reports."""
-    agency = agency_of(code)
-    found = public.counts(agency)
-    by_matter = dict(found["article20"])
+    return column(request, agency_of(code))
+
+
+def column(request: HttpRequest, agency: Agency) -> HttpResponse:
+    """The page of an agency's column 政府信息公开."""
+    found = public_counts.counts(agency)
     reports = FiledVersion.objects.filter(report__agency=agency, published_at__isnull=False)
     context = {
-        "agency": agency, "newest": list(public.public(agency).only(*public.LISTED)[:10]),
-        "matters": [(key, label, by_matter.get(key, 0)) for key, label in manuscripts().article20.items()],
-        "total": sum(n for _, n in found["year"]), "this_year": dict(found["year"]).get(clock.today().year, 0),
+        "agency": agency, "here_code": agency.code, "newest": list(public.public(agency).only(*public.LISTED)[:10]),
+        "matters": [(key, label, found.article20.get(key, 0)) for key, label in manuscripts().article20.items()],
+        "total": found.total, "this_year": found.years.get(clock.today().year, 0), "year": clock.today().year,
         "reports": sorted(set(reports.values_list("report__year", flat=True)), reverse=True)[:6],
     }  # fmt: skip
     return render(request, "portal/publications/front.html", context)
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept
 def content(request: HttpRequest, code: str) -> HttpResponse:
     """法定主动公开内容: the fifteen matters of article 20, each with its number of items."""
     agency = agency_of(code)
-    found = public.counts(agency)
-    by_matter, by_kind = dict(found["article20"]), found["kind"]
+    found = public_counts.counts(agency)
     kinds = manuscripts().kinds
     context = {
         "agency": agency,
-        "matters": [
-            (n, key, label, by_matter.get(key, 0)) for n, (key, label) in enumerate(manuscripts().article20.items(), 1)
-        ],
-        "kinds": [(key, kinds[key].label, n) for key, n in by_kind if key in kinds],
+        "matters": [(key, label, found.article20.get(key, 0)) for key, label in manuscripts().article20.items()],
+        "kinds": [(key, kinds[key].label, n) for key, n in found.kinds.items() if key in kinds],
+        "total": found.total,
     }  # fmt: skip
     return render(request, "portal/publications/content.html", context)
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept
 def rules(request: HttpRequest, code: str) -> HttpResponse:
     """政府信息公开制度: the institutions of the agency's disclosure work, and the law they stand on."""
     agency = agency_of(code)
@@ -82,23 +86,36 @@ _LAW = [
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept
 def index(request: HttpRequest, code: str) -> HttpResponse:
     """A list with the filters that people know: words, year, number, days, topic, kind, validity, unit."""
-    agency = agency_of(code)
-    question = public.asked(request.GET)
-    rows = public.listed(public.public(agency), question, clock.today())
-    page = bounded(request, rows.only(*public.LISTED))
+    return _list(request, agency_of(code), public.asked(request.GET))
+
+
+@require_safe
+@kept
+def matter(request: HttpRequest, code: str, matter: str) -> HttpResponse:
+    """The list of one matter of article 20."""
+    if matter not in manuscripts().article20:
+        raise Http404
+    return _list(request, agency_of(code), public.asked({**request.GET.dict(), "article20": matter}), matter)
+
+
+def _list(request: HttpRequest, agency: Agency, question: public.Asked, fixed: str = "") -> HttpResponse:
     today = clock.today()
+    page = bounded(request, public.listed(public.public(agency), question, today).only(*public.LISTED))
+    # The matter stands in the path of its own page, not in the query.
     given = {k: v for k, v in vars(question).items() if v}
+    own = {k: v for k, v in given.items() if not (fixed and k == "article20")}
     known = manuscripts()
     context = {
-        "agency": agency, "question": question, "page": page, "query": urlencode(given),
-        "lines": [(p, public.validity_on(p, today)) for p in page.rows],
-        "choices": _choices(agency, question), "narrowed": any(k != "sort" for k in given),
+        "agency": agency, "question": question, "page": page, "query": urlencode(own), "export": urlencode(given),
+        "fixed": fixed, "lines": [(p, public.validity_on(p, today)) for p in page.rows],
+        "choices": _choices(agency, question), "narrowed": any(k != "sort" for k in own),
         "heading": known.article20.get(question.article20) or (
             known.kinds[question.kind].label if question.kind in known.kinds else "主动公开信息"
         ),
+        "formats": [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON")],
         "sorts": [("", "发布日期"), ("made", "成文日期"), ("title", "标题"), ("old", "由旧到新")],
     }  # fmt: skip
     return render(request, "portal/publications/index.html", context)
@@ -115,7 +132,7 @@ def _choices(agency: Agency, question: public.Asked) -> list[tuple[str, str, lis
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept
 def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One document; 410 with the reason when it was withdrawn; a notice when it exists but is not public."""
     agency = agency_of(code)
@@ -123,16 +140,24 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if page is None:
         raise Http404
     publication = page.publication
-    context: dict[str, Any] = {"agency": agency, "page": page, "publication": publication}
+    context: dict[str, Any] = {
+        "agency": agency,
+        "page": page,
+        "publication": publication,
+        "address": pages.address(publication),
+    }
     if publication.status == Publication.Status.WITHDRAWN:
         return render(request, "portal/publications/withdrawn.html", context, status=410)
     if publication.status == Publication.Status.WITHHELD:
         return render(request, "portal/publications/withheld.html", context)
     addresses = {name: file_address(agency, pk, f.pk) for name, f in page.images.items()}
+    words = len("".join(finding.plain_text(publication.body).split()))
+    known = manuscripts()
     context |= {
         "rows": public.metadata(page), "body": bodies.shown(publication.body, lambda n: addresses.get(n, "")),
-        "address": pages.address(publication),
-        "words": len(publication.body), "column": manuscripts().kinds[publication.kind].label,
+        "words": words, "minutes": max(1, round(words / _READ)), "column": known.kinds[publication.kind].label,
+        "matter": known.article20.get(publication.article20, ""),
+        "ended_by": [other for label, other in page.links if label in (known.links["repeals"].back, known.links["amends"].back)],
     }  # fmt: skip
     return render(request, "portal/publications/show.html", context)
 
@@ -143,15 +168,28 @@ def file_address(agency: Agency, pk: int, file: int) -> str:
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept
 def file(request: HttpRequest, code: str, pk: int, file: int) -> HttpResponse:
     """A file of a page that is public now."""
     row = public.file_of(agency_of(code), pk, file)
-    data = content_by_digest(row.file.digest) if row else None
-    if row is None or data is None:
+    if row is None:
+        raise Http404
+    etag = f'"{row.file.digest}"'
+    held = get_conditional_response(request, etag=etag)
+    if held is not None:
+        return held
+    data = content_by_digest(row.file.digest)  # None when a byte of it is no longer what was released
+    if data is None:
         raise Http404
     response = HttpResponse(data, content_type=row.file.media_type)
-    inline = row.file.media_type in ("application/pdf", "image/png", "image/jpeg")
-    response["Content-Disposition"] = content_disposition_header(not inline, row.name)
-    response["ETag"] = f'"{row.file.digest}"'
+    response["Content-Disposition"] = content_disposition_header(
+        row.file.media_type not in _SHOWN, named(row)
+    )
+    response["ETag"] = etag
     return response
+
+
+def named(row: Any) -> str:
+    """What a file is called when it is saved: its title with the ending of the stored file."""
+    ending = "." + row.file.name.rpartition(".")[2] if "." in row.file.name else ""
+    return row.name if row.name.lower().endswith(ending.lower()) else row.name + ending

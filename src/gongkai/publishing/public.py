@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from gongkai.law.errors import WrongInput
 from gongkai.law.manuscripts import manuscripts
@@ -193,25 +193,21 @@ def file_of(agency: Agency, pk: int, file: int) -> PublicationFile | None:
     return rows.select_related("file", "publication").first()
 
 
-def counts(agency: Agency) -> dict[str, list[tuple[str, int]]]:
-    """How many pages are public: by matter of article 20, by kind, by year."""
-    rows = public(agency).order_by()
-    return {
-        "article20": list(rows.values_list("article20").annotate(n=Count("pk"))),
-        "kind": list(rows.values_list("kind").annotate(n=Count("pk")).order_by("-n")),
-        "year": list(
-            rows.values_list("published_on__year").annotate(n=Count("pk")).order_by("-published_on__year")
-        ),
-    }
+def changes(
+    since: datetime | None, until: datetime, agency: Agency | None = None, after: int = 0
+) -> QuerySet[Publication]:
+    """Pages released, corrected, withdrawn or declared withheld after a moment, in the order in which it happened.
 
-
-def changes(since: datetime | None, agency: Agency | None = None) -> QuerySet[Publication]:
-    """Pages released, corrected or withdrawn since a moment, in the order in which it happened."""
-    rows = Publication.objects.exclude(status=Status.WITHHELD).select_related("agency", "unit")
+    `after` is the last page already seen of exactly that moment. What changed later than `until` is left for the
+    next question: a transaction that began before it may still be under way.
+    """
+    rows = Publication.objects.filter(updated_at__lte=until).select_related("agency", "unit")
     if agency is not None:
         rows = rows.filter(agency=agency)
     if since is not None:
-        rows = rows.filter(updated_at__gt=since)
+        rows = rows.filter(
+            Q(updated_at__gt=since) | Q(updated_at=since, pk__gt=after) if after else Q(updated_at__gt=since)
+        )
     return rows.order_by("updated_at", "pk")
 
 
@@ -245,3 +241,11 @@ def metadata(page: Page, topic_of: Mapping[str, str] | None = None) -> list[tupl
         ("内容概述", p.summary),
     ]
     return [(label, str(value)) for label, value in rows if value]
+
+
+def newest_personnel(agency: Agency, after: datetime | None) -> Publication | None:
+    """The newest personnel item since a moment: the leaders' page may have to follow it (条例第20条第（二）项)."""
+    rows = public(agency).filter(kind="personnel")
+    if after is not None:
+        rows = rows.filter(published_at__gt=after)
+    return rows.order_by(*SORTS[""]).only(*LISTED).first()

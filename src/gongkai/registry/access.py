@@ -14,6 +14,7 @@ VERBS: dict[str, str] = {
     "desk.view": "使用工作台",
     "registry.view": "查看机构与人员",
     "registry.edit": "维护机构与人员",
+    "profile.edit": "维护机构概况和领导信息",
     "register.view": "查看登记簿",
     "register.edit": "登记与修改",
     "register.import": "批量导入",
@@ -42,11 +43,11 @@ VERBS: dict[str, str] = {
 
 _LOOK = {"registry.view", "register.view", "report.view", "document.view", "catalogue.view"}
 _DUTIES: dict[str, frozenset[str]] = {
-    Role.ADMINISTRATOR: frozenset({"registry.view", "registry.edit", "audit.view"}),
+    Role.ADMINISTRATOR: frozenset({"registry.view", "registry.edit", "profile.edit", "audit.view"}),
     Role.CLERK: frozenset(
         _LOOK
         | {"register.edit", "register.import", "register.export", "report.edit", "report.file"}
-        | {"document.edit", "catalogue.edit"}
+        | {"document.edit", "catalogue.edit", "profile.edit"}
     ),
     Role.OFFICE: frozenset(
         _LOOK
@@ -61,6 +62,7 @@ _DUTIES: dict[str, frozenset[str]] = {
             "document.review",
             "document.withdraw",
             "catalogue.edit",
+            "profile.edit",
         }
     ),
     Role.LEADER: frozenset(
@@ -86,7 +88,7 @@ MAY = {role: duties | {"desk.view"} for role, duties in _DUTIES.items()}
 # An authority's posts reach the agencies below it; everybody else's stay at home.
 REACHES_DOWN: dict[str, frozenset[str]] = {
     Role.AUTHORITY: frozenset({"desk.view", "registry.view", "report.view", "report.clear"}),
-    Role.ADMINISTRATOR: frozenset({"desk.view", "registry.view", "registry.edit"}),
+    Role.ADMINISTRATOR: frozenset({"desk.view", "registry.view", "registry.edit", "profile.edit"}),
 }
 
 

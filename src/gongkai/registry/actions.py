@@ -30,6 +30,8 @@ class WrongFields(WrongInput):
 
 # Codes and login names stand in addresses and file names.
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
+# The portal's own first steps: an agency of that code would have no pages.
+_TAKEN = frozenset({"api", "desk", "reports", "search", "static"})
 _USERNAME = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿._@-]{0,59}")
 
 
@@ -57,7 +59,7 @@ def add_agency(
         raise NoAccess(f"您的岗位没有“{VERBS['registry.edit']}”的权限")
     if not _CODE.fullmatch(code):
         raise WrongFields({"code": f"机构代码“{code}”不能使用：限字母、数字及 . _ -，不超过40个字符"})
-    if Agency.objects.filter(code=code).exists():
+    if code.lower() in _TAKEN or Agency.objects.filter(code=code).exists():
         raise WrongFields({"code": f"机构代码“{code}”已被使用"})
     agency = Agency(code=code, name=name, parent=parent, body=body, rule_making=rule_making, **profile)
     stored(agency)

@@ -127,3 +127,57 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}（{self.get_role_display()}）"
+
+
+class Profile(models.Model):
+    """What an agency's public guide and footer say (条例第12条、第20条第（二）项). Empty means not filled in yet,
+    never "there is none": the portal leaves it out, the desk says what is missing."""
+
+    agency = models.OneToOneField(Agency, models.PROTECT, related_name="profile", verbose_name="机构")
+    leader_name = models.CharField("负责人姓名", max_length=40, blank=True)
+    functions = models.TextField("工作职能", max_length=4000, blank=True)
+    office_hours = models.CharField("办公时间", max_length=200, blank=True)
+    disclosure_office = models.CharField("政府信息公开工作机构", max_length=120, blank=True)
+    disclosure_address = models.CharField("公开工作机构地址", max_length=200, blank=True)
+    disclosure_hours = models.CharField("公开工作机构办公时间", max_length=200, blank=True)
+    disclosure_phone = models.CharField("公开工作机构联系电话", max_length=40, blank=True)
+    disclosure_fax = models.CharField("传真号码", max_length=40, blank=True)
+    disclosure_email = models.CharField("互联网联系方式（电子邮箱）", max_length=120, blank=True)
+    arrangement = models.TextField("编排体系说明", max_length=1000, blank=True)
+    places = models.TextField("查阅场所", max_length=1000, blank=True)
+    supervisor = models.CharField("监督机构", max_length=120, blank=True)
+    supervisor_contact = models.CharField("监督机构地址和电话", max_length=200, blank=True)
+    site_name = models.CharField("网站名称", max_length=120, blank=True)
+    site_code = models.CharField("网站标识码", max_length=10, blank=True)
+    icp_number = models.CharField("备案号", max_length=60, blank=True)
+    police_number = models.CharField("公安备案号", max_length=60, blank=True)
+    sponsor = models.CharField("主办单位", max_length=120, blank=True)
+    version = models.PositiveIntegerField("版次", default=0, editable=False)
+    updated_at = models.DateTimeField("更新时间", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "机构概况"
+
+    def __str__(self) -> str:
+        return f"{self.agency}概况"
+
+
+class Leader(models.Model):
+    """A member of the agency's leadership with the field of work, as the public page lists them."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="leaders", verbose_name="机构")
+    name = models.CharField("姓名", max_length=40)
+    title = models.CharField("职务", max_length=80)
+    duties = models.TextField("工作分工", max_length=1000)
+    phone = models.CharField("办公电话", max_length=40, blank=True)
+    basis = models.CharField("任职文件", max_length=120, blank=True)
+    order = models.PositiveSmallIntegerField("排序", default=0)
+    active = models.BooleanField("在用", default=True)
+    updated_at = models.DateTimeField("更新时间", editable=False)
+
+    class Meta:
+        ordering = ["agency", "order", "pk"]
+        verbose_name = "领导信息"
+
+    def __str__(self) -> str:
+        return self.name

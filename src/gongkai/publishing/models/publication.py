@@ -93,6 +93,12 @@ class Publication(models.Model):
             models.Index(fields=["article20", "-published_on", "-id"], name="publication_article20"),
             models.Index(fields=["kind", "-published_on", "-id"], name="publication_kind"),
             models.Index(fields=["catalogue_item", "-published_on"], name="publication_item"),
+            models.Index(fields=["agency", "updated_at", "id"], name="publication_agency_changed"),
+            models.Index(fields=["updated_at", "id"], name="publication_changed"),
+            models.Index(
+                fields=["agency", "article20", "-published_on", "-id"], name="publication_agency_matter"
+            ),
+            models.Index(fields=["agency", "kind", "-published_on", "-id"], name="publication_agency_kind"),
         ]
 
     def __str__(self) -> str:
