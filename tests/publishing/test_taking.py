@@ -36,9 +36,9 @@ def _attachment(text: str = "名额分配方案") -> bytes:
 
 
 def test_a_word_file_becomes_a_draft_and_is_kept_with_its_digest(office: Office) -> None:
-    content = office.content(title="", number="", body="")
+    content, file = office.content(title="", number="", body=""), official().content
     document, says = taking.begin_from_file(
-        office.agency, office.unit, content, official().content, "通知.docx", **office.by("drafter")
+        office.agency, office.unit, content, file, "通知.docx", **office.by("drafter")
     )
     at_hand = standing(document)
     assert at_hand.content.title == "江城县教育局关于做好春季开学工作的通知"
@@ -46,7 +46,7 @@ def test_a_word_file_becomes_a_draft_and_is_kept_with_its_digest(office: Office)
     assert at_hand.content.made_on == "2021-03-01"
     assert "落实防控措施" in at_hand.content.body
     source = document.current.files.get(part=VersionFile.Part.SOURCE)
-    assert content_by_digest(source.file.digest) == official().content
+    assert content_by_digest(source.file.digest) == file
     assert any("标题" in s for s in says)
 
 

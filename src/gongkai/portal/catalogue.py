@@ -9,13 +9,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from gongkai import clock
 from gongkai.law.article20 import matters
+from gongkai.portal.keeping import kept
 from gongkai.portal.paging import bounded
-from gongkai.portal.publications import KEPT, agency_of
+from gongkai.portal.publications import agency_of
 from gongkai.publishing import pages, public
 from gongkai.publishing.catalogue import queries
 from gongkai.publishing.catalogue.matters import standings
@@ -28,7 +28,7 @@ _FACTS = ("content", "basis", "time_limit", "body", "unit", "audience", "mode", 
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept
 def index(request: HttpRequest, code: str) -> HttpResponse:
     """Both trees: article 20, and the catalogue of a field (`?catalogue=`); what is empty is said, with who answers."""
     agency = agency_of(code)
@@ -51,7 +51,7 @@ def _chosen(found: list[Catalogue], raw: str) -> Catalogue | None:
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept
 def item(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One matter with its columns and what is public under it."""
     agency = agency_of(code)
@@ -73,7 +73,7 @@ def item(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept
 def items_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Every matter of the agency's catalogues as open data."""
     agency = agency_of(code)
@@ -88,7 +88,7 @@ def items_csv(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT)
+@kept
 def directory_csv(request: HttpRequest, code: str) -> HttpResponse:
     """政府信息公开目录 as article 12 asks: index, name, summary and day of making of everything that is public."""
     agency = agency_of(code)
