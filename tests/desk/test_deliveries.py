@@ -17,6 +17,7 @@ from faces.walker import faults
 from gongkai.channels import outbox
 from gongkai.channels.item import Item
 from gongkai.channels.models import Channel, Delivery, Posting
+from gongkai.channels.queries import waiting_for_hand
 from gongkai.registry.models import Role
 
 ClientOf = Callable[[str], Client]
@@ -168,3 +169,16 @@ def test_a_channel_says_who_releases_and_who_contributes(world: World, centre: C
         assert said in page
     wrong = {**given, "home": "gk.example.cn", "expected": centre.get(address + "edit/").context["expected"]}
     assert centre.post(address + "edit/", wrong).status_code == 400
+
+
+def test_what_waits_for_a_hand_stands_on_the_to_do_list_withdrawals_first(
+    paper: Delivery, centre: Client, client_of: ClientOf, world: World
+) -> None:
+    _act(centre, paper, do="hand", to="编辑部")
+    outbox.enqueue(paper.channel, replace(ITEM, event="withdraw"), by="样例", at=NOW)
+    outbox.deliver_due(NOW)
+    page = centre.get("/desk/").content.decode()
+    assert "撤稿到“江城日报”：=招生公告" in page
+    assert "发布到“江城日报”：=招生公告" in page
+    assert [d.event for d in waiting_for_hand([world.bureau])] == ["withdraw", "release"]
+    assert "江城日报" not in client_of(Role.OFFICE).get("/desk/").content.decode()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from gongkai.channels.models import Channel, Delivery, Posting
 from gongkai.law.errors import WrongInput
@@ -55,3 +56,11 @@ def deliveries(
     if sort and sort.removeprefix("-") not in SORTS:
         raise WrongInput(f"不能按“{sort}”排序")
     return rows.order_by(*([sort] if sort else ["-made_at"]), "-pk")
+
+
+def waiting_for_hand(agencies: Iterable[Agency]) -> QuerySet[Delivery]:
+    """Deliveries of the agencies that a person has to see to: withdrawals first, then what failed, then the oldest."""
+    State = Delivery.State
+    rows = Delivery.objects.filter(channel__agency__in=list(agencies), state__in=(State.MANUAL, State.FAILED))
+    first = Case(When(event=Delivery.Event.WITHDRAW, then=0), When(state=State.FAILED, then=1), default=2)
+    return rows.select_related("channel__agency").defer("payload").order_by(first, "pk")

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from gongkai.cases.ledgers import REQUESTS
 from gongkai.cases.models import Request
+from gongkai.channels.queries import waiting_for_hand
 from gongkai.clock import CHINA
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import Stage, rule
@@ -129,5 +130,17 @@ def _document(document: Document) -> str:
     return reverse("desk:document", args=[document.agency.code, document.pk])
 
 
+def deliveries_to_handle(person: Person, day: date) -> Iterable[Task]:
+    """What no interface takes, and what failed: packages to hand over, clippings to register, withdrawals to see to."""
+    posts = access.posts_on(person, day)
+    agencies = [p.agency for p in posts if "channel.operate" in access.MAY[p.role]]
+    for one in waiting_for_hand(agencies)[:_SHOWN] if agencies else ():
+        href = reverse("desk:delivery", args=[one.channel.agency.code, one.pk])
+        because = one.last_error or f"处于“{one.get_state_display()}”"
+        yield Task(f"{one.get_event_display()}到“{one.channel}”：{one.title}", href, because, None)
+
+
 _ATTRIBUTES = manuscripts().attributes
-PROVIDERS: tuple[Provider, ...] = (documents_to_move, reports_to_move, requests_to_answer)
+PROVIDERS: tuple[Provider, ...] = (
+    documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer,
+)  # fmt: skip
