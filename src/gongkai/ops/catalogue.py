@@ -156,7 +156,7 @@ def coverage(
         say("", _covered(catalogue, found, year), True)
         return
     rows = [
-        [h.item.parent.name, h.item.name, h.item.unit.name if h.item.unit else "未定", h.says]
+        [h.item.parent.name, str(h.item), h.item.unit.name if h.item.unit else "未定", h.says]
         for h in found.wanting
     ]
     if rows:
@@ -173,7 +173,7 @@ def _covered(catalogue: Catalogue, found: Coverage, year: int | None) -> dict[st
         "catalogue": catalogue.name, "year": year, "items": len(found.held), "covered": found.covered,
         "wanting": [
             {"first": h.item.parent.name, "name": h.item.name, "unit": h.item.unit.name if h.item.unit else None,
-             "lamp": h.lamp, "last": h.last.isoformat() if h.last else None, "says": h.says}
+             "confirmed": h.item.confirmed, "lamp": h.lamp, "last": h.last.isoformat() if h.last else None, "says": h.says}
             for h in found.wanting
         ],
         "late": [p.index_number for p in found.late], "unassigned": found.unassigned,
