@@ -89,10 +89,7 @@ def _table(rows: list[Any], catalogue: Catalogue) -> dict[str, Any]:
     fields = [f for _, _, f, _ in table.COLUMNS]
     spans = {start: end - start + 1 for start, end in table.runs(rows)}
     lines = [
-        [
-            (f, table.cell(row, f, words), spans.get(n, 0) if f == "first" else 1)
-            for f in fields
-        ]
+        (row.confirmed, [(f, table.cell(row, f, words), spans.get(n, 0) if f == "first" else 1) for f in fields])
         for n, row in enumerate(rows)
     ]  # fmt: skip
     return {"top": table.top_headings(), "sub": [s for _, s, _, _ in table.COLUMNS if s], "lines": lines}
@@ -155,7 +152,7 @@ def _export(agency: Agency, rows: list[queries.Held], fmt: str) -> HttpResponse:
         raise Http404
     headings = ["一级事项", "二级事项", "责任科室", "公开时限", "公开条数", "最近公开", "情况"]
     cells = [
-        [h.item.parent.name, h.item.name, h.item.unit.name if h.item.unit else "", h.item.time_limit, h.count,
+        [h.item.parent.name, str(h.item), h.item.unit.name if h.item.unit else "", h.item.time_limit, h.count,
          h.last.isoformat() if h.last else "", h.says]
         for h in rows
     ]  # fmt: skip

@@ -30,7 +30,9 @@ from gongkai.sheets.sheet import Column, Kind
 
 def _lists(agency: Agency) -> dict[str, list[tuple[str, str]]]:
     known = manuscripts()
-    items = CatalogueItem.objects.filter(catalogue__agency=agency, catalogue__active=True, active=True)
+    items = CatalogueItem.objects.filter(
+        catalogue__agency=agency, catalogue__active=True, active=True, parent__isnull=False
+    )
     return {
         "kind": [(k.id, k.label) for k in known.kinds.values()],
         "attribute": [(a.id, a.label) for a in known.attributes.values()],
@@ -40,8 +42,8 @@ def _lists(agency: Agency) -> dict[str, list[tuple[str, str]]]:
         "topic": [(t, t) for t in known.topics],
         "article20": [(key, f"（{key[3:]}）{label}") for key, label in known.article20.items()],
         "catalogue_item": [
-            (str(i.pk), f"{i.parent.name} › {i.name}" if i.parent else i.name)
-            for i in items.select_related("parent")
+            (str(i.pk), f"{i.parent.name} › {i}")
+            for i in items.select_related("parent").order_by("catalogue", "parent__number", "number")
         ],
     }
 

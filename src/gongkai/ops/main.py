@@ -9,7 +9,20 @@ import typer
 from typer.exceptions import TyperException
 
 from gongkai.law.errors import Refused
-from gongkai.ops import fee, imports, notify, registry, report, seal, search, serve, verify, workdays, worker
+from gongkai.ops import (
+    catalogue,
+    fee,
+    imports,
+    notify,
+    registry,
+    report,
+    seal,
+    search,
+    serve,
+    verify,
+    workdays,
+    worker,
+)
 from gongkai.ops.demo import command as demo
 from gongkai.ops.output import INTERRUPTED, REFUSED, WRONG_USAGE, Interrupted, WrongUsage, complain
 
@@ -31,6 +44,7 @@ app.command("export")(imports.export_file)
 app.command("worker")(worker.worker)
 app.add_typer(report.app, name="report")
 app.add_typer(search.app, name="search")
+app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(notify.app, name="notify")
 app.add_typer(workdays.app, name="workdays")
 app.add_typer(registry.agency, name="agency")

@@ -102,7 +102,7 @@ def _entry(p: Publication) -> list[str]:
     matter, unit = p.catalogue_item, p.unit
     made = p.made_on.isoformat() if p.made_on else ""
     return [
-        p.index_number, p.title, p.summary, made, p.published_on.isoformat(), matter.name if matter else "",
+        p.index_number, p.title, p.summary, made, p.published_on.isoformat(), str(matter or ""),
         unit.name if unit else "", pages.address(p),
     ]  # fmt: skip
 

@@ -233,7 +233,7 @@ def metadata(page: Page, topic_of: Mapping[str, str] | None = None) -> list[tupl
         ("公开方式", "主动公开"),
         ("信息类别", known.kinds[p.kind].label),
         ("责任科室", p.unit.name if p.unit else ""),
-        ("公开事项", p.catalogue_item.name if p.catalogue_item else ""),
+        ("公开事项", str(p.catalogue_item or "")),
         ("实施日期", p.effective_on.isoformat() if p.effective_on else ""),
         ("有效期至", p.expires_on.isoformat() if p.expires_on else ""),
         ("关键词", p.keywords),

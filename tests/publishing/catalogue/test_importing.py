@@ -214,6 +214,12 @@ def test_a_table_cut_into_pages_is_one_table(catalogue: Catalogue) -> None:
     assert (len(seen.altered), len(seen.retired), seen.faults) == (2, 32, ())
 
 
+@pytest.mark.parametrize("above", [["公开事项标准目录", None], ["江城县教育局", "公开事项"], ["表一", None]])
+def test_a_title_above_the_headings_is_no_heading(catalogue: Catalogue, above: list[str | None]) -> None:
+    seen = importing.examine(catalogue, _book([above, HEAD, LINE]), "县.xlsx")
+    assert (len(seen.altered), seen.faults, seen.noted) == (1, (), ())
+
+
 def test_a_third_level_is_part_of_the_name(catalogue: Catalogue) -> None:
     head = [*HEAD[:3], "三级事项", *HEAD[3:]]
     lines = [[*LINE[:3], third, *LINE[3:]] for third in ("国家法律", "地方法规")]
@@ -265,7 +271,8 @@ ROW = st.builds(
 def test_any_rows_come_back_from_the_file_they_were_written_to(rows: list[Row], ending: str) -> None:
     rows = sorted(rows, key=lambda r: r.first)
     words = profile("moe-compulsory-education-2019")
-    read = read_table(getattr(table, ending)("目录", rows, words), f"a.{ending}", words)
+    made = getattr(table, ending)("江城县教育局政务公开事项标准目录", rows, words)
+    read = read_table(made, f"a.{ending}", words)
     assert read.faults == ()
     for (_, back), row in zip(read.rows, rows, strict=True):
         days = 10 if "10" in row.time_limit else None

@@ -15,6 +15,7 @@ from gongkai.audit import log
 from gongkai.channels.models import Channel, Posting
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.loading import read_yaml
+from gongkai.ops.demo.catalogue import build_catalogue, with_items
 from gongkai.ops.demo.documents import build_documents, manuscripts_of_the_year
 from gongkai.publishing.models import PolicyDocument
 from gongkai.publishing.official.identity import make_demo_identity
@@ -64,7 +65,8 @@ def build(known: dict[str, Any], *, at: datetime) -> Agency:
     agency.index_template = "{code}/{year}-{serial:05d}"
     agency.save(update_fields=["index_template"])
     keep_identity(agency.code, *make_demo_identity(agency.name, at=at), replace=True)
-    build_documents(agency, manuscripts_of_the_year(), known["desk_day"])
+    catalogue = build_catalogue(agency, units, known["desk_day"], at)
+    build_documents(agency, with_items(catalogue, manuscripts_of_the_year()), known["desk_day"])
     _registers(agency, known, at)
     return agency
 

@@ -99,7 +99,7 @@ def _content(agency: Agency, one: dict[str, Any], day: date, made: dict[str, Doc
         reason=one.get("reason", ""), number=one.get("number", ""), issuer=agency.name,
         addressee=one.get("addressee", ""), body=one["body"], made_on=str(one.get("made", day)),
         note=note_of(attribute), topic="科技、教育", article20=one.get("article20", kind.article20),
-        marks=tuple(one.get("marks", ())), source=one.get("source", ""), source_url=one.get("source_url", ""),
+        catalogue_item=one.get("catalogue_item"), marks=tuple(one.get("marks", ())), source=one.get("source", ""), source_url=one.get("source_url", ""),
         channels=tuple(sorted(_first(agency, k) for k in one["channels"] if k in names)), links=links,
     )  # fmt: skip
 

@@ -85,7 +85,8 @@ def read_table(content: bytes, name: str, words: Profile) -> Read:
     )
     if top is None:
         raise WrongInput(f"“{name}”里没有找到目录表：应有“二级事项”“公开内容”等列标题")
-    if top and any("公开事项" in c for c in grid[top - 1]):
+    # The row above belongs to the headings where it says 公开事项 beside others; a title says it alone.
+    if top and any("公开事项" in c for c in grid[top - 1]) and len({c for c in grid[top - 1] if c}) > 2:
         top -= 1
     depth = 1
     while top + depth < len(grid) and depth < 3 and _is_heading(grid[top + depth], grid[top + depth - 1]):

@@ -61,7 +61,8 @@ class CatalogueItem(models.Model):
         verbose_name = "公开事项"
 
     def __str__(self) -> str:
-        return self.name
+        # A name that was not seen in the issued catalogue never stands without this mark.
+        return self.name if self.confirmed else f"{self.name}（待核实）"
 
 
 class Acknowledgement(models.Model):
