@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0003_catalogue_remark"),
+        ("publishing", "0004_catalogue_history"),
         ("registry", "0003_profile_and_leaders"),
     ]
 
