@@ -8,8 +8,11 @@ from lxml import html
 
 
 def shown(body: str, address: Callable[[str], str]) -> str:
-    """The body with each image's name replaced by its address; an image without one keeps its words only."""
-    return _mapped(body, address)
+    """The body with each image's name replaced by its address; an image without one keeps its words only.
+
+    A heading of a table says whether it heads a column or a row, which Word's tables don't.
+    """
+    return _mapped(body, address, scopes=True)
 
 
 def kept(body: str, names: Mapping[str, str]) -> str:
@@ -17,10 +20,16 @@ def kept(body: str, names: Mapping[str, str]) -> str:
     return _mapped(body, lambda src: names.get(src, src))
 
 
-def _mapped(body: str, replace: Callable[[str], str]) -> str:
-    if "<img" not in body:
+def _mapped(body: str, replace: Callable[[str], str], scopes: bool = False) -> str:
+    if "<img" not in body and not (scopes and "<th" in body):
         return body
     root = html.fragment_fromstring(body, create_parent="div")
+    if scopes:
+        for heading in root.iter("th"):
+            if heading.get("scope") is None:
+                row = heading.getparent()
+                alone = all(cell.tag == "th" for cell in row) if row is not None else False
+                heading.set("scope", "col" if alone else "row")
     for img in root.iter("img"):
         img.set("src", replace(img.get("src", "")))
     inner = (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
