@@ -19,7 +19,7 @@ from gongkai.law.manuscripts import manuscripts
 from gongkai.portal.keeping import kept
 from gongkai.portal.navigation import navigation
 from gongkai.portal.paging import bounded
-from gongkai.publishing import bodies, finding, pages, public, public_counts
+from gongkai.publishing import bodies, pages, public, public_counts
 from gongkai.publishing.models import Publication
 from gongkai.registry.models import Agency
 from gongkai.reporting.models import FiledVersion
@@ -152,7 +152,7 @@ def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if publication.status == Publication.Status.WITHHELD:
         return render(request, "portal/publications/withheld.html", context)
     addresses = {name: file_address(agency, pk, f.pk) for name, f in page.images.items()}
-    words = len("".join(finding.plain_text(publication.body).split()))
+    words = len("".join(bodies.plain_text(publication.body).split()))
     known = manuscripts()
     context |= {
         "rows": public.metadata(page), "body": bodies.shown(publication.body, lambda n: addresses.get(n, "")),

@@ -42,3 +42,16 @@ def paragraphs(body: str) -> int:
         return 0
     root = html.fragment_fromstring(body, create_parent="div")
     return sum(1 for _ in root.iter("p", "h2", "h3", "h4", "li", "tr"))
+
+
+def plain_text(body: str) -> str:
+    """The words of a body, a line for each block."""
+    if not body.strip():
+        return ""
+    root = html.fragment_fromstring(body, create_parent="div")
+    for block in root.iter("p", "h2", "h3", "h4", "li", "tr", "br", "blockquote"):
+        block.tail = "\n" + (block.tail or "")
+    for cell in root.iter("td", "th"):
+        cell.tail = "\t" + (cell.tail or "")
+    lines = (line.strip() for line in root.text_content().splitlines())
+    return "\n".join(line for line in lines if line)

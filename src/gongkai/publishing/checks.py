@@ -10,7 +10,7 @@ from django.conf import settings
 
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.official_format import OfficialDraft, lint
-from gongkai.publishing.finding import plain_text
+from gongkai.publishing.bodies import plain_text
 from gongkai.publishing.inspection import check_links, inspect, links_of
 from gongkai.publishing.inspection.links import LinkState
 from gongkai.publishing.standing import Standing

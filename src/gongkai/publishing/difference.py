@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from gongkai.law.manuscripts import manuscripts
+from gongkai.publishing.bodies import plain_text
 from gongkai.publishing.content import LABELS, Content, changed_fields
-from gongkai.publishing.finding import plain_text
 
 Piece = tuple[str, bool]
 

@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml import html
-
 from gongkai.law.manuscripts import manuscripts
+from gongkai.publishing.bodies import plain_text
 from gongkai.publishing.models import Publication
 from gongkai.search.index import Entry
-
-
-def plain_text(body: str) -> str:
-    """The words of a body, a line for each block."""
-    if not body.strip():
-        return ""
-    root = html.fragment_fromstring(body, create_parent="div")
-    for block in root.iter("p", "h2", "h3", "h4", "li", "tr", "br", "blockquote"):
-        block.tail = "\n" + (block.tail or "")
-    for cell in root.iter("td", "th"):
-        cell.tail = "\t" + (cell.tail or "")
-    lines = (line.strip() for line in root.text_content().splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def entry_of(page: Publication) -> Entry:

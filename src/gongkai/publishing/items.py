@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongkai.channels.item import Attachment, Item
 from gongkai.law.manuscripts import manuscripts
 from gongkai.publishing import pages
-from gongkai.publishing.finding import plain_text
+from gongkai.publishing.bodies import plain_text
 from gongkai.publishing.models import Publication
 
 

@@ -13,7 +13,7 @@ from gongkai.law.errors import NotAllowed, Stale, WrongInput
 from gongkai.law.publication import Stage
 from gongkai.publishing.actions.sealing import official_text
 from gongkai.publishing.actions.writing import CHANGED, locked
-from gongkai.publishing.finding import plain_text
+from gongkai.publishing.bodies import plain_text
 from gongkai.publishing.models import PaperScan
 from gongkai.publishing.paper import compare_paper, read_scan
 from gongkai.publishing.standing import Standing, standing

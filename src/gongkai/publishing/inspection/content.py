@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from gongkai.files.personal import LABELS, find_personal
+from gongkai.publishing.bodies import plain_text
 from gongkai.publishing.inspection.links import links_of
 from gongkai.publishing.inspection.words import words
 
@@ -31,7 +32,10 @@ def inspect(
     body: str, *, title: str = "", attachments: Mapping[str, str] | None = None, own_hosts: Iterable[str] = ()
 ) -> list[ContentFinding]:
     """Everything that the checks find in title, body and the words of attachments (name → words)."""
-    lines = [("标题", title), *((f"第{n}段", text) for n, text in enumerate(_lines(body), 1))]
+    lines = [
+        ("标题", title),
+        *((f"第{n}段", text) for n, text in enumerate(plain_text(body).splitlines(), 1)),
+    ]
     found: list[ContentFinding] = []
     for where, text in lines:
         found += _personal(where, text)
@@ -41,17 +45,6 @@ def inspect(
     found += _links(body, set(own_hosts))
     found += _pictures(body)
     return found
-
-
-def _lines(body: str) -> list[str]:
-    if not body.strip():
-        return []
-    root = html.fragment_fromstring(body, create_parent="div")
-    for block in root.iter("p", "h2", "h3", "h4", "li", "tr", "br", "blockquote"):
-        block.tail = "\n" + (block.tail or "")
-    for cell in root.iter("td", "th"):
-        cell.tail = "\t" + (cell.tail or "")
-    return [line.strip() for line in root.text_content().splitlines() if line.strip()]
 
 
 def _personal(where: str, text: str) -> Iterator[ContentFinding]:
