@@ -180,6 +180,25 @@ def test_a_matter_that_moved_to_another_first_level_keeps_its_record(
     assert [(i.pk, i.parent.name) for i in items_of(catalogue)] == [(old.pk, "政策")]
 
 
+def test_a_renamed_matter_is_known_by_its_content(office: Office, catalogue: Catalogue) -> None:
+    old = items_of(catalogue)[1]
+    line = [
+        1,
+        "政策文件",
+        "规范性文件和政策",
+        "1.部门和地方政府规章\n2.各类教育政策文件",
+        "《条例》",
+        "及时",
+        "县",
+        "■政府网站",
+    ]
+    seen = importing.examine(catalogue, _book([HEAD, line]), "县.xlsx")
+    assert [(a.item.pk, a.row.name) for a in seen.altered] == [(old.pk, "规范性文件和政策")]
+    other = [1, "政策文件", "教育标准", "教育标准", "《条例》", "及时", "县", "■政府网站"]
+    seen = importing.examine(catalogue, _book([HEAD, other]), "县.xlsx")
+    assert [r.name for r in seen.added] == ["教育标准"]
+
+
 def test_a_matter_out_of_use_comes_back_as_itself(office: Office, catalogue: Catalogue) -> None:
     old = items_of(catalogue)[0]
     actions.retire_item(old.pk, reason="并入他项", **office.by("clerk"))

@@ -116,15 +116,17 @@ def _counterpart(
     row: Row, left: list[CatalogueItem], named: Collection[tuple[str, str]], *, alone: bool
 ) -> CatalogueItem | None:
     """The stored matter that a row speaks of: the same names; the open slot of an unconfirmed name at its place;
-    or the same name under another first-level matter, where that name stands only once on both sides."""
+    the same content under the same first-level matter (renamed); the same name elsewhere, if it is the only one."""
     for item in left:
         if (item.parent.name, item.name) == (row.first, row.name):
             return item
-    for item in left:
-        if not item.confirmed and item.active and (item.parent.name, item.number) == (row.first, row.number):
-            return item if (item.parent.name, item.name) not in named else None
-    moved = [i for i in left if i.active and i.name == row.name and (i.parent.name, i.name) not in named]
-    return moved[0] if alone and len(moved) == 1 else None
+    free = [i for i in left if i.active and (i.parent.name, i.name) not in named]
+    for item in free:
+        if not item.confirmed and (item.parent.name, item.number) == (row.first, row.number):
+            return item
+    same = [i for i in free if row.content and i.parent.name == row.first and tuple(i.content) == row.content]
+    moved = [i for i in free if i.name == row.name] if alone else []
+    return same[0] if len(same) == 1 else moved[0] if len(moved) == 1 else None
 
 
 def _merged(old: Row, new: Row, fields: frozenset[str]) -> Row:
