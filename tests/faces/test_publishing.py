@@ -12,11 +12,13 @@ from django.db import connections
 from gongkai.files.storage import content_by_digest
 from gongkai.law.publication import Stage
 from gongkai.publishing.actions import remarks, writing
+from gongkai.publishing.catalogue import actions as catalogue_actions
 from gongkai.publishing.models import Document, Publication, Version
 from gongkai.publishing.standing import standing
 from publishing.office import Office, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PROFILE = "moe-compulsory-education-2019"
 SECRET = "a-long-test-password"
 TITLE = "江城县教育局关于公布学区范围的公告"
 
@@ -162,8 +164,11 @@ def _found_by_a_citizen(browser: Any, site: str) -> list[str]:
 
 STAFF = (
     "documents/", "documents/?stage=review", "documents/flow/", "documents/add/", "documents/{pk}/",
-    "documents/{pk}/versions/2/", "documents/{pk}/steps/return/", "deliveries/", "deliveries/counts/",
-    "registers/accounts/",
+    "documents/{pk}/versions/2/", "documents/{pk}/steps/return/", "deliveries/", "deliveries/counts/", "catalogues/",
+    "catalogues/derive/", "catalogues/matters/20.10/", "catalogues/{own}/", "catalogues/{own}/differences/",
+    "catalogues/{own}/coverage/", "catalogues/{own}/import/", "catalogues/{own}/add/", "catalogues/{own}/table/",
+    "catalogues/{own}/units/", "catalogues/{own}/units/{unit}/", "catalogues/items/{item}/",
+    "catalogues/items/{item}/edit/", "registers/accounts/",
 )  # fmt: skip
 
 
@@ -172,6 +177,11 @@ def test_desk_pages_of_publishing_are_accessible_and_never_scroll_sideways(
     browser: Any, live_server: Any, office: Office, size: tuple[int, int]
 ) -> None:
     document = _returned_and_changed(office)
+    catalogue = catalogue_actions.derive(office.agency, PROFILE, "公开目录", **office.by("clerk"))
+    item = catalogue.items.filter(parent__isnull=False).first()
+    catalogue_actions.change_item(
+        item.pk, {"unit": office.unit}, expected=catalogue_actions.token_of(item), **office.by("clerk")
+    )
     _apart(lambda: office.walk(office.draft()))
     person = Visitor(browser, str(live_server.url), "JC-office", size)
     wrong = person.wrong()
