@@ -33,7 +33,9 @@ def meta(found: html.HtmlElement) -> dict[str, str]:
     return {m.get("name"): m.get("content") for m in found.xpath("//meta[@name]")}
 
 
-def test_the_column_shows_the_newest_the_fifteen_matters_and_the_way_on(pages: dict[str, Publication]) -> None:
+def test_the_column_shows_the_newest_the_fifteen_matters_and_the_way_on(
+    pages: dict[str, Publication],
+) -> None:
     found = page("/JC-JY/")
     assert [text(a) for a in found.xpath("//nav[@aria-label='政府信息公开']//a")] == [
         "政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报",
@@ -49,7 +51,9 @@ def test_with_one_agency_the_root_is_its_column(db: None) -> None:
     publication(make.agency("JC-JY"))
     found = page("/")
     assert "江城县教育局政府信息公开" in text(found)
-    assert found.xpath("//nav[@aria-label='政府信息公开']//a[.='政府信息公开指南']/@href") == ["/JC-JY/guide/"]
+    assert found.xpath("//nav[@aria-label='政府信息公开']//a[.='政府信息公开指南']/@href") == [
+        "/JC-JY/guide/"
+    ]
 
 
 def test_with_several_agencies_the_root_lists_them(pages: dict[str, Publication]) -> None:
@@ -60,7 +64,10 @@ def test_with_several_agencies_the_root_lists_them(pages: dict[str, Publication]
 
 def test_a_matter_has_its_own_list_and_its_own_feed(pages: dict[str, Publication]) -> None:
     found = page("/JC-JY/content/20.1/")
-    assert [text(a) for a in found.xpath("//ul[@class='item-list']//a")] == ["关于废止部分文件的决定", "学区管理办法"]
+    assert [text(a) for a in found.xpath("//ul[@class='item-list']//a")] == [
+        "关于废止部分文件的决定",
+        "学区管理办法",
+    ]
     assert text(found.xpath("//h1")[0]) == "规章和规范性文件"
     assert found.xpath("//a[.='Atom']/@href") == ["/JC-JY/info/feed.atom?article20=20.1"]
     assert Client().get("/JC-JY/content/20.99/").status_code == 404
@@ -78,7 +85,9 @@ def test_a_matter_has_its_own_list_and_its_own_feed(pages: dict[str, Publication
         ("kind=emergency&article20=20.12", ["停课通知"]),
     ],
 )
-def test_a_list_is_narrowed_by_its_filters(pages: dict[str, Publication], query: str, titles: list[str]) -> None:
+def test_a_list_is_narrowed_by_its_filters(
+    pages: dict[str, Publication], query: str, titles: list[str]
+) -> None:
     found = page(f"/JC-JY/info/?{query}")
     assert [text(a) for a in found.xpath("//ul[@class='item-list']//a")] == titles
 
@@ -124,7 +133,9 @@ def test_validity_is_said_with_what_ended_it_and_derived_on_the_day(pages: dict[
     band = repealed.xpath("//p[@class='band ended']")[0]
     assert text(band) == "本文件已废止（自2021年1月10日起），由关于废止部分文件的决定废止，仅供查阅。"
     assert band.xpath("a/@href") == [f"/JC-JY/info/{pages['repealing'].pk}/"]
-    assert "有效期至2020年12月31日" in text(page(f"/JC-JY/info/{pages['lapsed'].pk}/").xpath("//p[@class='band ended']")[0])
+    assert "有效期至2020年12月31日" in text(
+        page(f"/JC-JY/info/{pages['lapsed'].pk}/").xpath("//p[@class='band ended']")[0]
+    )
     assert "审核手续正在补办" in text(page(f"/JC-JY/info/{pages['emergency'].pk}/"))
 
 

@@ -26,7 +26,9 @@ def test_topics_survive_the_way_through_traditional_signs() -> None:
 
 
 def _links(content: bytes) -> list[str]:
-    found = html.document_fromstring(content.decode()).xpath("//main//a/@href | //nav//a/@href | //form/@action")
+    found = html.document_fromstring(content.decode()).xpath(
+        "//main//a/@href | //nav//a/@href | //form/@action"
+    )
     return [href for href in found if href.startswith("/")]
 
 
@@ -41,7 +43,9 @@ def test_every_link_keeps_the_way(pages: dict[str, Publication], way: Reading) -
     assert not response.cookies
 
 
-def test_traditional_signs_in_the_page_and_simplified_ones_in_the_store(pages: dict[str, Publication]) -> None:
+def test_traditional_signs_in_the_page_and_simplified_ones_in_the_store(
+    pages: dict[str, Publication],
+) -> None:
     response = Client().get(f"/~hant/JC-JY/info/{pages['plain'].pk}/")
     shown = response.content.decode()
     assert '<html lang="zh-Hant"' in shown
@@ -49,7 +53,9 @@ def test_traditional_signs_in_the_page_and_simplified_ones_in_the_store(pages: d
     assert f'href="{pages_address(pages["plain"])}"' in shown  # the canonical address is the plain one
     listed = Client().get("/~hant/JC-JY/info/", {"q": "學區管理"}).content.decode()
     assert "學區管理辦法" in listed
-    assert Client().get("/~hant/JC-JY/info/feed.atom").content.decode().count("关于做好招生入学工作的通知") >= 1
+    assert (
+        Client().get("/~hant/JC-JY/info/feed.atom").content.decode().count("关于做好招生入学工作的通知") >= 1
+    )
 
 
 def pages_address(page: Publication) -> str:
