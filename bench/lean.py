@@ -17,7 +17,8 @@ def lean_list(request: HttpRequest, code: str) -> HttpResponse:
     agency = Agency.objects.get(code=code)
     rows = list(Publication.objects.filter(agency=agency, status="public").only(*LISTED)[:20])
     page = Bounded(rows, 1, 500, 10000, True)
-    context = {"agency": agency, "question": Asked(), "page": page, "lines": [(p, p.validity) for p in rows]}
+    context = {"agency": agency, "question": Asked(), "page": page, "lines": [(p, p.validity) for p in rows],
+               "base": f"/{code}/info/"}  # fmt: skip
     return render(request, "portal/publications/index.html", context)
 
 

@@ -17,12 +17,22 @@ from django.conf import settings  # noqa: E402
 
 # pytest-django has read the settings before this file ran.
 settings.HOME = Path(_home.name)
+# Factories write past the log, whose end tells when a page is no longer true.
+settings.PAGES_KEPT = False
 
 (Path(_home.name) / "static").mkdir()
 (Path(_home.name) / "secrets" / "vault.key").write_bytes(Fernet.generate_key())
 
 # Beside the repository, or above a work tree of it.
 SHARED = next((p / "shared" for p in Path(__file__).parents if (p / "shared" / "law").is_dir()), None)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Counts are kept with the newest change; rolled back tests repeat moments and keys."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture

@@ -126,6 +126,15 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = config.MAIL_FROM.value()
 QUIET_HOURS = config.QUIET_HOURS.value()
 
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
+# Finished pages of the portal are kept while the log stands still; tests that write past the log turn it off.
+PAGES_KEPT = True
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

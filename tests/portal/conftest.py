@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 
 import make
 from gongkai import clock
@@ -14,9 +13,8 @@ from publishing import publications
 
 @pytest.fixture(autouse=True)
 def fixed_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is 15 January 2021 at ten in the morning, and nothing has been counted yet."""
+    """It is 15 January 2021 at ten in the morning."""
     monkeypatch.setattr(clock, "now", lambda: make.AT.astimezone(clock.CHINA))
-    cache.clear()
 
 
 @pytest.fixture

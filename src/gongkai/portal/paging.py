@@ -39,10 +39,12 @@ class Bounded:
         return self.number < self.pages
 
 
-def bounded(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Bounded:
-    """The page that `?page=` asks for; the nearest one when there is no such page."""
+def bounded(
+    request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE, known: int | None = None
+) -> Bounded:
+    """The page that `?page=` asks for; the nearest one when there is no such page. `known`: how many there are."""
     most = per_page * MOST_PAGES
-    total = rows.order_by().values("pk")[: most + 1].count()
+    total = rows.order_by().values("pk")[: most + 1].count() if known is None else known
     pages = max(1, -(-min(total, most) // per_page))
     raw = request.GET.get("page", "1")
     number = min(max(1, int(raw)), pages) if raw.isascii() and raw.isdigit() and len(raw) < 8 else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.html import format_html_join
 from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from gongkai import clock
@@ -104,13 +107,17 @@ def matter(request: HttpRequest, code: str, matter: str) -> HttpResponse:
 
 def _list(request: HttpRequest, agency: Agency, question: public.Asked, fixed: str = "") -> HttpResponse:
     today = clock.today()
-    page = bounded(request, public.listed(public.public(agency), question, today).only(*public.LISTED))
+    rows = public.listed(
+        public.public(agency), question, today
+    )  # says what cannot be asked, before anything is counted
+    page = bounded(request, rows.only(*public.LISTED), known=public_counts.total_of(agency, question))
     # The matter stands in the path of its own page, not in the query.
     given = {k: v for k, v in vars(question).items() if v}
     own = {k: v for k, v in given.items() if not (fixed and k == "article20")}
     known = manuscripts()
+    base = reverse("portal:publications", args=[agency.code])
     context = {
-        "agency": agency, "question": question, "page": page, "query": urlencode(own), "export": urlencode(given),
+        "agency": agency, "question": question, "page": page, "base": base, "query": urlencode(own), "export": urlencode(given),
         "fixed": fixed, "lines": [(p, public.validity_on(p, today)) for p in page.rows],
         "choices": _choices(agency, question), "narrowed": any(k != "sort" for k in own),
         "heading": known.article20.get(question.article20) or (
@@ -122,14 +129,23 @@ def _list(request: HttpRequest, agency: Agency, question: public.Asked, fixed: s
     return render(request, "portal/publications/index.html", context)
 
 
-def _choices(agency: Agency, question: public.Asked) -> list[tuple[str, str, list[tuple[str, str]], str]]:
+def _choices(agency: Agency, question: public.Asked) -> list[tuple[str, str, str]]:
+    """(name, label, options) of the fields to choose from."""
     known = manuscripts()
+    units = tuple((str(pk), name) for pk, name in agency.units.values_list("pk", "name"))
     return [
-        ("kind", "信息类别", [(k.id, k.label) for k in known.kinds.values()], question.kind),
-        ("topic", "主题分类", [(t, t) for t in known.topics], question.topic),
-        ("validity", "有效性", [(v.value, v.label) for v in Publication.Validity], question.validity),
-        ("unit", "责任科室", [(str(u.pk), u.name) for u in agency.units.all()], question.unit),
+        ("kind", "信息类别", _options(tuple((k.id, k.label) for k in known.kinds.values()), question.kind)),
+        ("topic", "主题分类", _options(tuple((t, t) for t in known.topics), question.topic)),
+        ("validity", "有效性", _options(tuple(Publication.Validity.choices), question.validity)),
+        ("unit", "责任科室", _options(units, question.unit)),
     ]
+
+
+@lru_cache(maxsize=1000)
+def _options(pairs: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """The options of a field; the same few are wanted again and again."""
+    marked = ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in pairs)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from django.db.models.functions import ExtractMonth
 
 from gongkai.channels.queries import counts as channel_counts
 from gongkai.publishing.models import Publication
-from gongkai.publishing.public import public
+from gongkai.publishing.public import Asked, public
 from gongkai.registry.models import Agency
 
 _KEPT_FOR = 24 * 3600
@@ -44,6 +44,23 @@ def _counted(agency: Agency) -> Counts:
         rows.values_list("published_on__year").annotate(n=Count("pk")).order_by("-published_on__year")
     )
     return Counts(sum(years.values()), by_matter, kinds, years)
+
+
+def total_of(agency: Agency, question: Asked) -> int | None:
+    """How many pages a list has, where that is known without counting: all, one matter, one kind, one year."""
+    given = {name: value for name, value in vars(question).items() if value and name != "sort"}
+    found = counts(agency)
+    if not given:
+        return found.total
+    if len(given) == 1:
+        ((name, value),) = given.items()
+        if name == "article20":
+            return found.article20.get(value, 0)
+        if name == "kind":
+            return found.kinds.get(value, 0)
+        if name == "year" and value.isdigit():
+            return found.years.get(int(value), 0)
+    return None
 
 
 @dataclass(frozen=True)
