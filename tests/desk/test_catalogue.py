@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from desk import world as worlds
 from desk.world import World
-from gongkai.publishing.catalogue import table
+from gongkai.publishing.catalogue import actions, table
 from gongkai.publishing.catalogue.rows import items_of, row_of, words_of
 from gongkai.publishing.models import Acknowledgement, Catalogue, CatalogueItem, NotApplicable, Publication
 from gongkai.registry.models import Role
@@ -176,6 +177,24 @@ def test_a_units_list_is_printed_and_acknowledged(
     catalogue.items.filter(number=1, parent__isnull=False).update(body="办公室")
     assert "需重新确认" in _html(clerk.get(_at("catalogue-units", catalogue.pk)))
     assert browser.post(done, {"expected": token}).status_code == 409
+
+
+def test_a_list_to_acknowledge_waits_on_the_desk_of_its_unit(
+    client_of: ClientOf, world: World, catalogue: Catalogue
+) -> None:
+    drafter, clerk = world.people[Role.DRAFTER], world.people[Role.CLERK]
+    drafter.unit = world.unit
+    drafter.save()
+    home = reverse("desk:home")
+    assert "确认责任主体目录" not in _html(client_of(Role.DRAFTER).get(home))
+    catalogue.items.filter(number=1, parent__isnull=False).update(unit=world.unit)
+    page = _html(client_of(Role.DRAFTER).get(home))
+    assert f'href="{_at("catalogue-unit", catalogue.pk, world.unit.pk)}">确认责任主体目录：办公室' in page
+    assert clerk.unit_id is None
+    assert "确认责任主体目录" not in _html(client_of(Role.CLERK).get(home))
+    who = {"by": drafter, "today": worlds.TODAY, "at": worlds.NOW}
+    actions.acknowledge(catalogue, world.unit, expected=actions.list_digest(catalogue, world.unit), **who)
+    assert "确认责任主体目录" not in _html(client_of(Role.DRAFTER).get(home))
 
 
 def test_files_go_out_for_the_whole_and_for_a_unit(clerk: Client, world: World, catalogue: Catalogue) -> None:

@@ -190,6 +190,9 @@ def test_desk_pages_of_publishing_are_accessible_and_never_scroll_sideways(
             "/desk/JC/" + path.format(pk=document.pk, own=catalogue.pk, item=item.pk, unit=office.unit.pk)
         )
         wrong += person.wrong()
+    for path in ("/JC/catalogue/", f"/JC/catalogue/{item.pk}/"):
+        person.go(path)
+        wrong += person.wrong()
     assert wrong == []
 
 

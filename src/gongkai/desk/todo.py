@@ -17,6 +17,7 @@ from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import Stage, rule
 from gongkai.law.terms import Law
 from gongkai.publishing import queries
+from gongkai.publishing.catalogue.queries import to_acknowledge
 from gongkai.publishing.models import Document
 from gongkai.registry import access
 from gongkai.registry.models import Agency, Person, Role
@@ -140,7 +141,19 @@ def deliveries_to_handle(person: Person, day: date) -> Iterable[Task]:
         yield Task(f"{one.get_event_display()}到“{one.channel}”：{one.title}", href, because, None)
 
 
+def lists_to_acknowledge(person: Person, day: date) -> Iterable[Task]:
+    """责任主体目录 that the person's unit has not acknowledged as they stand."""
+    unit = person.unit
+    drafts = (Role.DRAFTER, Role.CLERK, Role.OFFICE)
+    posts = [p for p in access.posts_on(person, day) if p.role in drafts] if unit else []
+    if unit is None or not any(p.agency_id == unit.agency_id for p in posts):
+        return
+    for catalogue, mine in to_acknowledge(unit):
+        href = reverse("desk:catalogue-unit", args=[catalogue.agency.code, catalogue.pk, unit.pk])
+        yield Task(f"确认责任主体目录：{unit.name}", href, f"{catalogue.name}，{mine.standing[1]}", None)
+
+
 _ATTRIBUTES = manuscripts().attributes
 PROVIDERS: tuple[Provider, ...] = (
-    documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer,
+    documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
 )  # fmt: skip

@@ -126,3 +126,11 @@ def unit_lists(catalogue: Catalogue) -> list[UnitList]:
         UnitList(unit, items[unit], digest_of_rows(row_of(i) for i in items[unit]), said.get(unit.pk))
         for unit in sorted(items, key=lambda u: u.name)
     ]
+
+
+def to_acknowledge(unit: Unit) -> list[tuple[Catalogue, UnitList]]:
+    """The unit's lists that it has not acknowledged as they stand; three queries for each catalogue at most."""
+    held = CatalogueItem.objects.filter(unit=unit, active=True, parent__isnull=False)
+    found = Catalogue.objects.filter(active=True, pk__in=held.values("catalogue")).select_related("agency")
+    lists = [(catalogue, unit_list(catalogue, unit)) for catalogue in found.order_by("pk")]
+    return [(catalogue, mine) for catalogue, mine in lists if mine.standing[0] != "green"]
