@@ -16,7 +16,7 @@ def faults(content: bytes) -> list[str]:
 
 
 def _skeleton(page: HtmlElement) -> Iterator[str]:
-    if page.get("lang") != "zh-CN":
+    if page.get("lang") not in ("zh-CN", "zh-Hant"):
         yield "no language"
     if not (page.findtext(".//title") or "").strip():
         yield "no title"
