@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.desk import document_forms, document_moves, document_papers, documents
+from gongkai.desk import document_forms, document_moves, document_papers, documents, routes
 
 urlpatterns = [
     path("<str:code>/documents/", documents.index, name="documents"),
@@ -33,4 +33,6 @@ urlpatterns = [
         document_papers.sheet,
         name="document-sheet",
     ),
+    path("<str:code>/routes/", routes.index, name="routes"),
+    path("<str:code>/routes/change/", routes.change, name="route-change"),
 ]
