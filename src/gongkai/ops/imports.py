@@ -26,7 +26,7 @@ def import_file(
     sheet: Annotated[
         str,
         typer.Argument(
-            help="登记簿 (register)：requests、disputes、postings …；或 agencies、units、people、posts、channels；"
+            help="登记簿 (register)：requests、disputes、postings …；或 agencies、units、people、posts、channels、addresses（旧地址）；"
             "report 为已发布的年报"
         ),
     ],

@@ -8,6 +8,7 @@ from typing import Any
 from gongkai.channels.actions import add_channel
 from gongkai.channels.models import Channel
 from gongkai.law.errors import Refused, WrongInput
+from gongkai.publishing.actions.addresses import note_address
 from gongkai.registry import actions
 from gongkai.registry.models import Agency, Person, Post, Role, Unit
 from gongkai.sheets.choices import choice
@@ -91,6 +92,10 @@ def _add_channel(agency: Agency, row: Mapping[str, Any], who: Who) -> bool:
     return True
 
 
+def _add_address(agency: Agency, row: Mapping[str, Any], who: Who) -> bool:
+    return note_address(agency, row["path"], row["number"], by=who.by, today=who.today, at=who.at)
+
+
 _ALL = (
     Roster(
         "agencies",
@@ -149,6 +154,15 @@ _ALL = (
             Column("order", "排序", Kind.COUNT),
         ),
         _add_channel,
+    ),
+    Roster(
+        "addresses",
+        "旧地址",
+        (
+            Column("path", "旧地址", required=True, also=("原网址", "旧网址")),
+            Column("number", "索引号", required=True),
+        ),
+        _add_address,
     ),
 )
 ROSTERS: dict[str, Roster] = {roster.slug: roster for roster in _ALL}
