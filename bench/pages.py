@@ -1,7 +1,8 @@
 """List, detail and search pages over HTTP against lean views and a static file, on one server in one run.
 
 `measure(documents)` fills publications, starts granian on loopback, and asks with sixteen connections from a process
-of its own. A ratio is floor requests per second over measured: 1 = as fast as the lean view.
+of its own. A ratio is floor requests per second over measured: 1 = as fast as the lean view. `measured` makes every
+page anew; `kept` is the same with finished pages kept while the log stands still, as an installation does.
 Alone: `python bench/pages.py [documents]`.
 """
 
@@ -62,13 +63,14 @@ def fill(many: int) -> list[int]:
 
 
 @contextmanager
-def served() -> Iterator[int]:
+def served(kept: bool = False) -> Iterator[int]:
     """granian with the lean views beside the product's, on a free port of loopback; stopped by its process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "lean_settings",
+        "BENCH_PAGES_KEPT": "1" if kept else "",
         "PYTHONPATH": f"{HERE}:{os.environ.get('PYTHONPATH', '')}",
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-ws", "--workers", "1",
@@ -148,6 +150,9 @@ def measure(many: int = 10_000) -> dict[str, dict[str, Any]]:
                 "measured": round(mine), "floor": round(lean), "unit": "requests/s", "documents": many,
                 "static_file": round(still),
             }  # fmt: skip
+    with served(kept=True) as port:
+        for name in ("page-list", "page-detail"):
+            found[name]["kept"] = round(rate(port, pairs[name][0]))
     return found
 
 

@@ -19,6 +19,7 @@ from gongkai.ops import (
     seal,
     search,
     serve,
+    site,
     verify,
     workdays,
     worker,
@@ -41,6 +42,7 @@ app.command("verify")(verify.verify)
 app.command("fee")(fee.fee)
 app.command("import")(imports.import_file)
 app.command("export")(imports.export_file)
+app.command("export-site")(site.export_site)
 app.command("worker")(worker.worker)
 app.add_typer(report.app, name="report")
 app.add_typer(search.app, name="search")

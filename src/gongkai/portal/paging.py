@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-PER_PAGE = 20
-MOST_PAGES = 500
+from gongkai.publishing.public import MOST_PAGES, PER_PAGE
 
 
 @dataclass(frozen=True)

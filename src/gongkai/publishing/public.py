@@ -24,6 +24,8 @@ SORTS = {
     "title": ("title", "-pk"),
     "old": ("published_on", "pk"),
 }
+# A list shows so many at once and is turned over so often: nobody turns to the ten-thousandth page.
+PER_PAGE, MOST_PAGES = 20, 500
 LISTED = (
     "pk", "index_number", "title", "number", "published_on", "made_on", "kind", "validity", "expires_on", "status",
     "agency_id", "topic", "updated_at", "issuer", "summary",
