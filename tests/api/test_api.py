@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from gongkai.api import app as face
 from gongkai.api.app import api
 from gongkai.publishing.models import OldAddress, Publication
 from publishing.office import Office, build
@@ -98,3 +99,34 @@ def test_open_data_holds_every_row_and_no_formula(office: Office) -> None:
     text = b"".join(Client().get("/JC-JY/info/publications.csv").streaming_content).decode("utf-8-sig")
     assert text.splitlines()[0].startswith("索引号,标题,发文字号")
     assert ",'=HYPERLINK关于学区的公告," in text
+
+
+def test_answers_may_be_kept_for_a_minute_and_need_not_be_sent_twice(office: Office) -> None:
+    office.walk(office.draft())
+    pk = Publication.objects.get().pk
+    for path in (
+        "agencies",
+        "agencies/JC-JY/publications",
+        f"agencies/JC-JY/publications/{pk}",
+        "changes",
+        "reports",
+    ):
+        response = Client().get(f"/api/v1/{path}")
+        assert response["Cache-Control"] == "max-age=60, public"
+        assert "Cookie" not in response.get("Vary", "")
+        again = Client().get(f"/api/v1/{path}", headers={"if-none-match": response["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_changes_of_one_moment_are_walked_without_losing_any(office: Office, monkeypatch) -> None:
+    from publishing.publications import publication
+
+    monkeypatch.setattr(face, "CHANGES", 2)
+    made = {publication(office.agency, updated_at=office.clock).index_number for _ in range(5)}
+    seen: list[str] = []
+    since = ""
+    while answer := _get(f"/api/v1/changes?since={since.replace('+', '%2B')}")["items"]:
+        seen += [c["index_number"] for c in answer]
+        since = _get(f"/api/v1/changes?since={since.replace('+', '%2B')}")["next"]
+    assert len(seen) == len(set(seen))
+    assert set(seen) == made

@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from ninja import NinjaAPI
+from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
 
 from gongkai import clock
@@ -27,6 +29,8 @@ api = NinjaAPI(
 PER_PAGE, MOST_PAGES, CHANGES = 50, 200, 200
 # A change is handed out when every transaction that began before it must have ended, so that none is passed over.
 SETTLED = timedelta(seconds=10)
+# Others may keep an answer for a minute; with its ETag it need not be sent twice.
+lasting = decorate_view(cache_control(public=True, max_age=60))
 
 
 @api.exception_handler(Refused)
@@ -49,6 +53,7 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 
 @api.get("/agencies", response=list[AgencyOut], summary="公开机构")
+@lasting
 def agencies(request: HttpRequest) -> Any:
     """Agencies in use, by code."""
     return Agency.objects.filter(active=True).order_by("code")
@@ -59,6 +64,7 @@ def agencies(request: HttpRequest) -> Any:
     response={200: PageOut, 400: Problem, 404: Problem},
     summary="主动公开信息列表",
 )
+@lasting
 def publications(
     request: HttpRequest, code: str, q: str = "", year: str = "", number: str = "", since: str = "", until: str = "",
     topic: str = "", kind: str = "", validity: str = "", article20: str = "", sort: str = "", page: int = 1,
@@ -80,6 +86,7 @@ def publications(
 
 
 @api.get("/agencies/{code}/publications/{pk}", response={200: ItemOut, 404: Problem}, summary="一条公开信息")
+@lasting
 def publication(request: HttpRequest, code: str, pk: int) -> Any:
     """One public item whole; 404 when it isn't public now."""
     agency = _agency(code)
@@ -105,6 +112,7 @@ def publication(request: HttpRequest, code: str, pk: int) -> Any:
 
 
 @api.get("/changes", response={200: ChangesOut, 400: Problem, 404: Problem}, summary="变更流")
+@lasting
 def changes(request: HttpRequest, since: str = "", agency: str = "") -> Any:
     """What was released, corrected or withdrawn since a moment: the feed of a site that shows items of others."""
     moment, after = _moment(since) if since else (None, 0)
@@ -131,6 +139,7 @@ def _moment(since: str) -> tuple[datetime, int]:
 
 
 @api.get("/reports", response=list[ReportOut], summary="政府信息公开工作年度报告")
+@lasting
 def annual_reports(request: HttpRequest, agency: str = "", year: int | None = None) -> Any:
     """Published annual reports, the newest version of each."""
     rows = reports.published()

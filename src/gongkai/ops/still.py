@@ -19,7 +19,7 @@ from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.urls import reverse
 from lxml import html
 
@@ -162,17 +162,12 @@ def _asked(address: str) -> tuple[bytes, str]:
     environ = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": "GET", "HTTP_HOST": host}
     environ |= {"wsgi.input": BytesIO(), "HTTP_X_FORWARDED_PROTO": "https"}
     setup_testing_defaults(environ)
-    status: list[str] = []
-    headers: list[tuple[str, str]] = []
-
-    def begin(said: str, given: list[tuple[str, str]], *_: object) -> None:
-        status.append(said)
-        headers.extend(given)
-
-    content = b"".join(_handler()(environ, begin))
-    if status[0][:3] not in ("200", "410"):
-        raise Refused(f"页面 {address} 不能导出（{status[0]}）")
-    return content, dict(headers).get("Content-Type", "")
+    # Not the handler's own call: it would close the database's connection after every page.
+    response = _handler().get_response(WSGIRequest(environ))
+    if response.status_code not in (200, 410):
+        raise Refused(f"页面 {address} 不能导出（{response.status_code}）")
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content, response.get("Content-Type", "")
 
 
 _HANDLER: list[WSGIHandler] = []

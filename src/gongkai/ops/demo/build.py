@@ -21,8 +21,9 @@ from gongkai.publishing.models import PolicyDocument
 from gongkai.publishing.official.identity import make_demo_identity
 from gongkai.publishing.official.keeping import keep_identity
 from gongkai.registers.models import Decision, Problem, Procurement, ServiceItem
-from gongkai.registry import actions
+from gongkai.registry import actions, profile
 from gongkai.registry.access import CONSOLE
+from gongkai.registry.actions import stamp
 from gongkai.registry.models import Agency, Person, Unit
 
 PASSWORD = "gongkai-demo-2020"
@@ -45,7 +46,7 @@ def build(known: dict[str, Any], *, at: datetime) -> Agency:
     own = known["agency"]
     agency = actions.add_agency(
         own["code"], own["name"], parent=authority, short_name=own["short_name"], extensions=own["extensions"],
-        by=CONSOLE, today=since, at=at,
+        address=own["address"], postcode=own["postcode"], phone=own["phone"], by=CONSOLE, today=since, at=at,
     )  # fmt: skip
     units = {
         u["name"]: actions.add_unit(
@@ -59,6 +60,7 @@ def build(known: dict[str, Any], *, at: datetime) -> Agency:
         )
         for u in known["units"]
     }
+    _profile(agency, known, since, at)
     _people(authority, known["authority_people"], {}, since, at)
     _people(agency, known["people"], units, since, at)
     _channels(agency, known["channels"])
@@ -69,6 +71,14 @@ def build(known: dict[str, Any], *, at: datetime) -> Agency:
     build_documents(agency, with_items(catalogue, manuscripts_of_the_year()), known["desk_day"])
     _registers(agency, known, at)
     return agency
+
+
+def _profile(agency: Agency, known: dict[str, Any], since: date, at: datetime) -> None:
+    """What the guide, the page of the institution and that of the leaders say."""
+    expected = stamp(profile.profile_of(agency))
+    profile.save_profile(agency, known["profile"], expected=expected, by=CONSOLE, today=since, at=at)
+    for one in known["leaders"]:
+        profile.add_leader(agency, one, by=CONSOLE, today=since, at=at)
 
 
 def _channels(agency: Agency, channels: list[dict[str, Any]]) -> None:
