@@ -37,7 +37,7 @@ def navigation(path: str, code: str = "") -> list[Place]:
         _place("政府信息公开制度", at("rules"), path),
         _place(
             "法定主动公开内容", at("content"), path,
-            *(_known(name, code) for name in ("publications", "institution", "leaders", "catalogue")),
+            *(address_if_any(name, code) for name in ("publications", "institution", "leaders", "catalogue")),
         ),
         _place(
             "政府信息公开年报", reverse("portal:reports") + f"?agency={code}", path,
@@ -46,7 +46,8 @@ def navigation(path: str, code: str = "") -> list[Place]:
     ]  # fmt: skip
 
 
-def _known(name: str, code: str) -> str:
+def address_if_any(name: str, code: str) -> str:
+    """The address of an agency's page; empty where no such page is built."""
     try:
         return reverse(f"portal:{name}", args=[code])
     except NoReverseMatch:
@@ -70,7 +71,7 @@ def places(request: HttpRequest) -> dict[str, object]:
     plain = request.path[len(now.prefix) :] or "/"
     found: dict[str, object] = {
         "navigation": navigation(request.path, code), "here_code": code, "reading": now,
-        "navigation_catalogue": _known("catalogue", code) if code else "", "site_domain": _DOMAIN,
+        "navigation_catalogue": address_if_any("catalogue", code) if code else "", "site_domain": _DOMAIN,
     }  # fmt: skip
     if match is not None and request.method in ("GET", "HEAD"):
         found |= {"switches": switches(request), "qr": f"/qr.svg?of={quote(plain)}"}

@@ -20,7 +20,7 @@ from gongkai.files.storage import content_by_digest
 from gongkai.law.instruments import all_instruments
 from gongkai.law.manuscripts import manuscripts
 from gongkai.portal.keeping import kept
-from gongkai.portal.navigation import navigation
+from gongkai.portal.navigation import address_if_any, navigation
 from gongkai.portal.paging import bounded
 from gongkai.publishing import bodies, pages, public, public_counts
 from gongkai.publishing.models import Publication
@@ -50,7 +50,8 @@ def column(request: HttpRequest, agency: Agency) -> HttpResponse:
     found = public_counts.counts(agency)
     reports = FiledVersion.objects.filter(report__agency=agency, published_at__isnull=False)
     context = {
-        "agency": agency, "here_code": agency.code, "navigation": navigation(request.path, agency.code), "newest": list(public.public(agency).only(*public.LISTED)[:10]),
+        "agency": agency, "here_code": agency.code, "navigation": navigation(request.path, agency.code),
+        "navigation_catalogue": address_if_any("catalogue", agency.code), "newest": list(public.public(agency).only(*public.LISTED)[:10]),
         "matters": [(key, label, found.article20.get(key, 0)) for key, label in manuscripts().article20.items()],
         "total": found.total, "this_year": found.years.get(clock.today().year, 0), "year": clock.today().year,
         "reports": sorted(set(reports.values_list("report__year", flat=True)), reverse=True)[:6],
