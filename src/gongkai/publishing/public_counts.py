@@ -6,12 +6,14 @@ the moment of the agency's newest change, and counted anew when that moment move
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
+from threading import Lock
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count
-from django.db.models.functions import ExtractMonth
+from django.db.models import Count, QuerySet
 
 from gongkai.channels.queries import counts as channel_counts
 from gongkai.publishing.models import Publication
@@ -37,13 +39,20 @@ def counts(agency: Agency) -> Counts:
 
 
 def _counted(agency: Agency) -> Counts:
-    rows = public(agency).order_by()
-    by_matter = dict(rows.values_list("article20").annotate(n=Count("pk")))
-    kinds = dict(rows.values_list("kind").annotate(n=Count("pk")).order_by("-n", "kind"))
-    years = dict(
-        rows.values_list("published_on__year").annotate(n=Count("pk")).order_by("-published_on__year")
+    matters, kinds, days = _groups(public(agency).order_by())
+    years: Counter[int] = Counter()
+    for day, n in days.items():
+        years[day.year] += n
+    return Counts(sum(years.values()), matters, kinds, dict(sorted(years.items(), reverse=True)))
+
+
+def _groups(rows: QuerySet[Publication]) -> tuple[dict[str, int], dict[str, int], dict[date, int]]:
+    """How many rows of each matter, kind (most first) and day. Days are summed up to years here: SQLite would call
+    back into Python for the year of every row."""
+    matters, kinds, days = (
+        dict(rows.values_list(name).annotate(n=Count("pk"))) for name in ("article20", "kind", "published_on")
     )
-    return Counts(sum(years.values()), by_matter, kinds, years)
+    return matters, dict(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))), days
 
 
 def total_of(agency: Agency, question: Asked) -> int | None:
@@ -83,13 +92,13 @@ def year_counts(agency: Agency, year: int) -> YearCounts:
 
 
 def _counted_year(agency: Agency, year: int) -> YearCounts:
-    rows = public(agency).filter(published_on__year=year).order_by()
-    by_month = dict(rows.annotate(m=ExtractMonth("published_on")).values_list("m").annotate(n=Count("pk")))
-    matters = dict(rows.values_list("article20").annotate(n=Count("pk")))
-    kinds = dict(rows.values_list("kind").annotate(n=Count("pk")).order_by("-n", "kind"))
+    matters, kinds, days = _groups(public(agency).filter(published_on__year=year).order_by())
+    by_month: Counter[int] = Counter()
+    for day, n in days.items():
+        by_month[day.month] += n
     posted = channel_counts(agency, year)
     return YearCounts(
-        year, sum(by_month.values()), [by_month.get(m, 0) for m in range(1, 13)], matters, kinds,
+        year, sum(by_month.values()), [by_month[m] for m in range(1, 13)], matters, kinds,
         [(channel.name, n) for channel, n in posted.channels], posted.total, posted.distinct,
     )  # fmt: skip
 
@@ -101,12 +110,20 @@ def newest_change(agency: Agency) -> tuple[str, int] | None:
     return (row[0].isoformat(), row[1]) if row else None
 
 
+_COUNTING = Lock()
+
+
 def _kept(what: str, agency: Agency, count: Any) -> Any:
     mark = newest_change(agency)
     key = f"public-counts-{what}-{agency.pk}"
     held = cache.get(key)
     if held is not None and held[0] == mark:
         return held[1]
-    made = count()
-    cache.set(key, (mark, made), _KEPT_FOR)
+    # After a release every reader would count at once; one counts, the others find the answer.
+    with _COUNTING:
+        held = cache.get(key)
+        if held is not None and held[0] == mark:
+            return held[1]
+        made = count()
+        cache.set(key, (mark, made), _KEPT_FOR)
     return made

@@ -89,16 +89,20 @@ class Publication(models.Model):
         verbose_name = "公开信息"
         indexes = [
             models.Index(fields=["-published_on", "-id"], name="publication_day"),
-            models.Index(fields=["agency", "-published_on", "-id"], name="publication_agency"),
+            # Lists and counts of an agency ask for what is public: both are answered from these alone.
+            models.Index(fields=["agency", "status", "-published_on", "-id"], name="publication_agency"),
             models.Index(fields=["article20", "-published_on", "-id"], name="publication_article20"),
             models.Index(fields=["kind", "-published_on", "-id"], name="publication_kind"),
             models.Index(fields=["catalogue_item", "-published_on"], name="publication_item"),
             models.Index(fields=["agency", "updated_at", "id"], name="publication_agency_changed"),
             models.Index(fields=["updated_at", "id"], name="publication_changed"),
             models.Index(
-                fields=["agency", "article20", "-published_on", "-id"], name="publication_agency_matter"
+                fields=["agency", "status", "article20", "-published_on", "-id"],
+                name="publication_agency_matter",
             ),
-            models.Index(fields=["agency", "kind", "-published_on", "-id"], name="publication_agency_kind"),
+            models.Index(
+                fields=["agency", "status", "kind", "-published_on", "-id"], name="publication_agency_kind"
+            ),
         ]
 
     def __str__(self) -> str:
