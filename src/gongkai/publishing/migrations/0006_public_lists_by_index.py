@@ -4,35 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('publishing', '0005_changes_in_order'),
-        ('registry', '0003_profile_and_leaders'),
+        ("publishing", "0005_changes_in_order"),
+        ("registry", "0003_profile_and_leaders"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='publication',
-            name='publication_agency',
+            model_name="publication",
+            name="publication_agency",
         ),
         migrations.RemoveIndex(
-            model_name='publication',
-            name='publication_agency_matter',
+            model_name="publication",
+            name="publication_agency_matter",
         ),
         migrations.RemoveIndex(
-            model_name='publication',
-            name='publication_agency_kind',
+            model_name="publication",
+            name="publication_agency_kind",
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['agency', 'status', '-published_on', '-id'], name='publication_agency'),
+            model_name="publication",
+            index=models.Index(
+                fields=["agency", "status", "-published_on", "-id"], name="publication_agency"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['agency', 'status', 'article20', '-published_on', '-id'], name='publication_agency_matter'),
+            model_name="publication",
+            index=models.Index(
+                fields=["agency", "status", "article20", "-published_on", "-id"],
+                name="publication_agency_matter",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['agency', 'status', 'kind', '-published_on', '-id'], name='publication_agency_kind'),
+            model_name="publication",
+            index=models.Index(
+                fields=["agency", "status", "kind", "-published_on", "-id"], name="publication_agency_kind"
+            ),
         ),
     ]
