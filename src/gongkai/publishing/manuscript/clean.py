@@ -29,6 +29,7 @@ _OWN_IMAGE = re.compile(r"[\w.\-]{1,80}\.(?:png|jpe?g)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://[^\s/\\]|mailto:[^\s/]|/(?![/\\]))\S{0,2000}", re.IGNORECASE)
 # What no XML may hold: a file or a feed made of the body would break.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
 # Markup that crosses itself, a link in a table in a link, reads differently once it has been written out.
 _MOST_PASSES = 10
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}")
@@ -57,6 +58,16 @@ def _pass(html: str) -> str:
         strip_comments=True,
     )
     return CONTROL.sub("", cleaned).strip()
+
+
+def legible(markup: str) -> str:
+    """Markup without characters that no XML may hold, written as themselves or by their number."""
+
+    def one(match: re.Match[str]) -> str:
+        value = int(match[1], 16) if match[1] else int(match[2])
+        return " " if value > 0x10FFFF or CONTROL.match(chr(value)) else match[0]
+
+    return _REFERENCE.sub(one, CONTROL.sub("", markup))
 
 
 def is_address(href: str) -> bool:

@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from gongkai.files import pictures
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.manuscript.clean import CONTROL, clean, is_address
+from gongkai.publishing.manuscript.clean import CONTROL, clean, is_address, legible
 from gongkai.publishing.manuscript.clipboard import fragment, office_marks
 from gongkai.publishing.manuscript.shape import Image, Manuscript
 
@@ -44,7 +44,7 @@ def read_pasted(markup: str) -> Manuscript:
     """
     if len(markup) > LARGEST * 10:
         raise WrongInput("粘贴的内容过大，请改用文件录入")
-    markup = fragment(CONTROL.sub("", markup))
+    markup = fragment(legible(markup))
     if not markup.strip():
         return Manuscript("")
     root = html.fragment_fromstring(markup, create_parent="div")
