@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from gongkai.law.errors import WrongInput
 from gongkai.publishing.manuscript import read_pasted, read_plain
-from gongkai.publishing.manuscript.clean import TAGS, clean
+from gongkai.publishing.manuscript.clean import ATTRIBUTES, TAGS, clean
+from publishing.manuscript.makers import picture
 
 PIECES = st.sampled_from(
     [
@@ -20,8 +25,20 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=200)
-@given(st.lists(PIECES, max_size=12).map("".join))
+ATTACKS = [
+    "<p>", "</p>", "<a href='//x.cn'>", "<a href='/\\\\x.cn'>", "<a href='&#106;avascript:x'>", "<a href=' java\tscript:x'>",
+    "<a href='data:text/html,x'>", "</a>", "<img src='../a.png'>", "<img src='//x/a.png'>", "<img src='a.png' srcset='x'>",
+    "<td rowspan='-1'>", "<td colspan='０１'>", "<table>", "<noscript><p title='</noscript><img src=x onerror=x>'>", "<ol start='7'>",
+    "<form action=x><input name=y>", "<base href=//x>", "<meta http-equiv=refresh>", "<link rel=stylesheet href=x>", "<p id=x name=y data-z=1>",
+    "<a href='/&#27;/x.cn'>", "&#27;&#xfffe;",
+    "<xmp>", "<plaintext>", "<select><option>", "<video src=x>", "<a href='/own/page'>", "<a href='mailto:a@b.cn'>", "<a><p>",
+]  # fmt: skip
+_ADDRESS = re.compile(r"https?://[^/\\]|mailto:|/(?![/\\])")
+_IMAGE = re.compile(r"[\w.\-]+\.(?:png|jpe?g)", re.IGNORECASE)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(PIECES | st.sampled_from(ATTACKS) | st.text(max_size=8), max_size=14).map("".join))
 def test_nothing_beyond_the_policy_survives_and_twice_is_once(markup: str) -> None:
     made = clean(markup)
     assert clean(made) == made
@@ -29,13 +46,15 @@ def test_nothing_beyond_the_policy_survives_and_twice_is_once(markup: str) -> No
         return
     for node in html.fragment_fromstring(made, create_parent="div").iterdescendants():
         assert node.tag in TAGS
-        assert not any(name.startswith("on") or name == "style" for name in node.attrib)
-        assert not node.get("href", "https:").startswith("javascript")
+        assert set(node.attrib) <= ATTRIBUTES.get(node.tag, set()) | {"class"}
+        assert _ADDRESS.match(node.get("href", "https://a"))
+        assert _IMAGE.fullmatch(node.get("src", "a.png"))
         assert set((node.get("class") or "").split()) <= {"center", "right", "indent"}
+        assert re.fullmatch(r"[1-9]\d{0,2}", node.get("colspan", node.get("rowspan", "1")), re.ASCII)
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.lists(PIECES, max_size=12).map("".join))
+@given(st.lists(PIECES | st.sampled_from(ATTACKS) | st.text(max_size=8), max_size=12).map("".join))
 def test_whatever_is_pasted_is_read_and_ends_clean(markup: str) -> None:
     body = read_pasted(markup).body_html
     assert clean(body) == body or clean(body).replace("\xa0", " ") == body.replace("\xa0", " ")
@@ -50,6 +69,16 @@ def test_whatever_is_pasted_is_read_and_ends_clean(markup: str) -> None:
         ("<p style='text-align: right'>落款</p>", '<p class="right">落款</p>'),
         ("<h1>大标题</h1>", "<h2>大标题</h2>"),
         ("<p>&nbsp;</p><p>甲&nbsp;乙</p>", "<p>甲 乙</p>"),
+        ("Version:1.0\r\nStartHTML:0\r\n<html><body><p>前</p><!--StartFragment--><p>甲</p><!--EndFragment--></body></html>", "<p>甲</p>"),
+        ("<p><![if !supportLists]><span style='mso-list:Ignore'>一、<span>&nbsp;</span></span><![endif]>要求</p>", "<p>一、 要求</p>"),
+        ("<p><span style='font-family:Wingdings;mso-list:Ignore'>l<span>&nbsp;&nbsp;</span></span>材料</p>", "<p>•材料</p>"),
+        ("<!--[if !mso]><!--><p>正文</p><!--<![endif]-->", "<p>正文</p>"),
+        ("<p><span style='font-weight:bold'><span style='color:red'>粗</span></span></p>", "<p><strong>粗</strong></p>"),
+        ("<b style='font-weight:normal'><p>甲</p></b>", "<p>甲</p>"),
+        ("<p>m<span style='vertical-align:super'>2</span></p>", "<p>m<sup>2</sup></p>"),
+        ("<center>标题</center>", '<p class="center">标题</p>'),
+        ("<h1>大</h1><h2>中</h2><h6>小</h6>", "<h2>大</h2><h3>中</h3><h4>小</h4>"),
+        ("<p><a href='#_ftn1'>[1]</a></p>", "<p>[1]</p>"),
         ("光是文字 <b>粗</b>", "<p>光是文字 <strong>粗</strong></p>"),
     ],
 )  # fmt: skip
@@ -58,10 +87,14 @@ def test_what_word_and_wps_put_on_the_clipboard(pasted: str, made: str) -> None:
 
 
 def test_a_pasted_picture_becomes_a_file_and_one_from_elsewhere_is_told() -> None:
+    inside = base64.b64encode(picture()).decode()
     read = read_pasted(
-        '<p>图<img src="data:image/png;base64,iVBORw0KGgo="><img src="https://x.cn/a.png"></p>'
+        f'<p>图<img src="data:image/png;base64,{inside}"><img src="https://x.cn/a.png">'
+        '<img src="data:image/png;base64,aGVsbG8="></p>'
     )
     assert [i.name for i in read.images] == ["image-1.png"]
+    assert read.images[0].content == picture()
+    assert "第3幅图片不能打开" in read.says[1]
     assert "第2幅图片不在粘贴的内容里" in read.says[0]
     assert "x.cn" not in read.body_html
 
@@ -71,3 +104,17 @@ def test_typed_lines_become_paragraphs_and_short_numbered_ones_headings() -> Non
         read_plain("一、总体要求\n　　坚持免试。\n\n<b>").body_html
         == "<h2>一、总体要求</h2><p>坚持免试。</p><p>&lt;b&gt;</p>"
     )
+
+
+def test_comments_deletions_and_hidden_words_of_the_clipboard_stay_out_and_are_told() -> None:
+    read = read_pasted(
+        "<p>正文<span class=MsoCommentReference><a class=msocomanchor href='#_msocom_1'>[李四1]</a></span><del>删去</del>"
+        "<span style='display: none'>隐藏</span><s>划掉</s></p><div style='mso-element:comment-list'><p>勿公开</p></div>"
+    )
+    assert read.body_html == "<p>正文划掉</p>"
+    assert ["批注" in s or "修订" in s or "隐藏" in s or "删除线" in s for s in read.says] == [True] * 4
+
+
+def test_what_is_nested_too_deep_is_refused_instead_of_lost() -> None:
+    with pytest.raises(WrongInput, match="嵌套过深"):
+        read_pasted("<div>" * 5000 + "深" + "</div>" * 5000)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 from lxml import html
 
 TIMEOUT = 8.0
+_AT_ONCE, _MOST_MOVES = 8, 4
+# Pages that turn away programs, not readers: asked, they are there.
+_THERE = {401, 403, 405, 406, 429, 501}
 
 
 @dataclass(frozen=True)
@@ -31,34 +35,89 @@ def links_of(body: str) -> list[str]:
     return list(dict.fromkeys(a.get("href", "") for a in root.iter("a") if a.get("href")))
 
 
-def check_links(urls: Iterable[str], *, own_hosts: Iterable[str] = ()) -> list[LinkState]:
-    """Ask each address once, without following it inside: private and loopback addresses are refused unless own."""
-    own = set(own_hosts)
-    with httpx.Client(timeout=TIMEOUT, follow_redirects=False) as client:
-        return [_ask(client, url, own) for url in urls]
+def check_links(
+    urls: Iterable[str], *, own_hosts: Iterable[str] = (), client: httpx.Client | None = None
+) -> list[LinkState]:
+    """Ask each address, several at once, following moves; answers come in the order of `urls`.
 
-
-def _ask(client: httpx.Client, url: str, own: set[str]) -> LinkState:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return LinkState(url, parts.scheme == "mailto", "" if parts.scheme == "mailto" else "不是网页地址")
-    if parts.hostname not in own and _is_inside(parts.hostname):
-        return LinkState(url, False, "指向内部网络地址")
+    Addresses inside the network are refused unless the host is our own, and so is a move to one. A name is
+    asked at the address that was judged: it cannot stand for another one a moment later.
+    """
+    own = {host.lower() for host in own_hosts}
+    asked = client or httpx.Client(timeout=TIMEOUT, follow_redirects=False)
     try:
-        answer = client.head(url)
-        if answer.status_code in (403, 405, 501):
-            answer = client.get(url)
-    except httpx.HTTPError as error:
-        return LinkState(url, False, f"打不开（{type(error).__name__}）")
-    return LinkState(
-        url, answer.status_code < 400, "" if answer.status_code < 400 else f"打不开（{answer.status_code}）"
-    )
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return list(pool.map(lambda url: _state(asked, url, own), urls))
+    finally:
+        if client is None:
+            asked.close()
 
 
-def _is_inside(host: str) -> bool:
-    """Whether a name stands for an address that is not on the public network, or for none at all."""
+def _state(client: httpx.Client, url: str, own: set[str]) -> LinkState:
+    at = url
+    for _ in range(_MOST_MOVES):
+        try:
+            answer = _ask(client, at, own)
+        except _NotAsked as why:
+            return LinkState(url, why.fine, str(why))
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            return LinkState(url, False, f"打不开（{type(error).__name__}）")
+        if not answer.has_redirect_location:
+            fine = answer.status_code < 400 or answer.status_code in _THERE
+            return LinkState(url, fine, "" if fine else f"打不开（{answer.status_code}）")
+        at = urljoin(at, answer.headers.get("location", ""))
+    return LinkState(url, False, "打不开（转来转去）")
+
+
+class _NotAsked(Exception):
+    """An address that is not asked, and why."""
+
+    def __init__(self, says: str, fine: bool = False) -> None:
+        super().__init__(says)
+        self.fine = fine
+
+
+def _ask(client: httpx.Client, url: str, own: set[str]) -> httpx.Response:
+    """The answer to one address, its head only."""
     try:
-        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
-    except OSError:
-        return False
-    return any(not ipaddress.ip_address(str(a).split("%")[0]).is_global for a in found)
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError as error:
+        raise _NotAsked("不是网页地址") from error
+    if parts.scheme == "mailto" or (not parts.scheme and url.startswith("/")):
+        raise _NotAsked("", fine=True)
+    if parts.scheme not in ("http", "https") or not host:
+        raise _NotAsked("不是网页地址")
+    headers, extensions, to = {}, {}, httpx.URL(url)
+    if host not in own:
+        to = to.copy_with(host=_outside(host))
+        headers = {"Host": host if port is None else f"{host}:{port}"}
+        extensions = {"sni_hostname": host}
+    answer = _head(client, "HEAD", to, headers, extensions)
+    return answer if answer.status_code < 400 else _head(client, "GET", to, headers, extensions)
+
+
+def _head(
+    client: httpx.Client, method: str, to: httpx.URL, headers: dict[str, str], extensions: dict[str, str]
+) -> httpx.Response:
+    with client.stream(method, to, headers=headers, extensions=extensions) as answer:
+        return answer
+
+
+def _outside(host: str) -> str:
+    """An address of a name, on the public network; refuses a name that has any other."""
+    try:
+        found = {
+            str(info[4][0]).split("%")[0] for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        }
+    except (OSError, UnicodeError) as error:
+        raise _NotAsked("打不开（没有这个网站）") from error
+    if not all(_is_public(address) for address in found):
+        raise _NotAsked("指向内部网络地址")
+    return sorted(found, key=lambda address: ":" in address)[0]
+
+
+def _is_public(address: str) -> bool:
+    ip = ipaddress.ip_address(address)
+    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    return ip.is_global and not ip.is_multicast and (inner is None or inner.is_global)

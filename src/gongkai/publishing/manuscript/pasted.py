@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from html import escape
+from html import escape, unescape
 
+import nh3
 from lxml import etree, html
 
+from gongkai.files import pictures
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.manuscript.clean import clean
+from gongkai.publishing.manuscript.clean import CONTROL, clean, is_address, legible
+from gongkai.publishing.manuscript.clipboard import fragment, office_marks
 from gongkai.publishing.manuscript.shape import Image, Manuscript
 
-_DATA = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=\s]+)")
-_CONDITIONAL = re.compile(r"<!--\[if.*?<!\[endif\]-->|<!\[if[^>]*>|<!\[endif\]>", re.DOTALL | re.IGNORECASE)
+_DATA = re.compile(r"data:image/[\w.+\-]{1,20};base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
 _HEADS = (
     (re.compile(r"[一二三四五六七八九十]+、"), "h2"),
     (re.compile(r"（[一二三四五六七八九十]+）"), "h3"),
@@ -24,7 +26,7 @@ LARGEST = 5_000_000
 
 def read_plain(text: str) -> Manuscript:
     """Typed lines: one paragraph each; short lines that begin like a heading become one."""
-    lines = (line.strip(" \t\r　") for line in text.splitlines())
+    lines = (line.strip(" \t\r　") for line in CONTROL.sub("", text).splitlines())
     return Manuscript("".join(_block(line) for line in lines if line))
 
 
@@ -36,47 +38,74 @@ def _block(line: str) -> str:
 
 
 def read_pasted(markup: str) -> Manuscript:
-    """Markup from an editor or a clipboard: images taken out, Office's own marks taken off, the rest by the policy."""
+    """Markup from an editor or a clipboard: images taken out, Office's own marks taken off, the rest by the policy.
+
+    Raises WrongInput for what is too large or nested too deep to be read whole: nothing is lost in silence.
+    """
     if len(markup) > LARGEST * 10:
         raise WrongInput("粘贴的内容过大，请改用文件录入")
-    root = html.fragment_fromstring(_CONDITIONAL.sub("", markup), create_parent="div")
-    says: list[str] = []
+    markup = fragment(legible(markup))
+    if not markup.strip():
+        return Manuscript("")
+    root = html.fragment_fromstring(markup, create_parent="div")
+    if _words(root.text_content()) < _words(_text_only(markup)):
+        raise WrongInput("粘贴的内容嵌套过深，不能读全，请先粘贴到记事本或改用文件录入")
+    says = office_marks(root)
     images = _images(root, says)
     _aligned(root)
     _blocks(root)
+    levelled(root)
     inner = (root.text or "") + "".join(etree.tostring(c, encoding="unicode", method="html") for c in root)
     return Manuscript(_tidy(clean(inner)), images=tuple(images), says=tuple(says))
 
 
+def _text_only(markup: str) -> str:
+    return unescape(
+        nh3.clean(markup, tags=set(), clean_content_tags={"script", "style", "svg", "math", "template"})
+    )
+
+
+def _words(text: str) -> int:
+    """How many characters of running text there are; a few more or less between two parsers mean nothing."""
+    return len(re.findall(r"[\u4e00-\u9fff]", text))
+
+
 def _images(root: html.HtmlElement, says: list[str]) -> list[Image]:
-    found = []
+    found: list[Image] = []
     for n, img in enumerate(list(root.iter("img")), 1):
-        src = img.get("src", "")
-        if match := _DATA.match(src):
-            try:
-                content = base64.b64decode(match[2], validate=False)
-            except binascii.Error:
-                content = b""
-            name = f"image-{n}.{'png' if match[1] == 'image/png' else 'jpg'}"
-            if content:
-                found.append(Image(name, content, match[1]))
-                img.set("src", name)
+        src = img.get("src", "").strip()
+        if match := _DATA.fullmatch(src):
+            image = _decoded(match[1], len(found) + 1)
+            if image is None:
+                says.append(f"第{n}幅图片不能打开，未能带入，请作为文件重新插入")
+                img.drop_tree()
                 continue
-        if not src or ":" in src or src.startswith("/"):
+            found.append(image)
+            img.set("src", image.name)
+        elif not src or ":" in src or src.startswith(("/", "\\")):
             says.append(f"第{n}幅图片不在粘贴的内容里，未能带入，请作为文件重新插入")
             img.drop_tree()
     return found
 
 
+def _decoded(raw: str, n: int) -> Image | None:
+    """A picture inside of the markup; None when it is none that a page can show."""
+    try:
+        content, media_type = pictures.shown(base64.b64decode(raw, validate=False), f"第{n}幅")
+    except (binascii.Error, WrongInput):
+        return None
+    return Image(f"image-{n}.{'png' if media_type == 'image/png' else 'jpg'}", content, media_type)
+
+
 def _aligned(root: html.HtmlElement) -> None:
     """Alignment in styles or attributes becomes one of our classes."""
-    for node in root.iter("p", "td", "th", "h1", "h2", "h3", "h4", "div"):
+    for node in root.iter("p", "td", "th", "h1", "h2", "h3", "h4", "div", "center"):
         style = (node.get("style") or "").replace(" ", "").lower()
         align = (node.get("align") or "").lower()
         own = [c for c in (node.get("class") or "").split() if c in ("center", "right", "indent")]
-        if "text-align:center" in style or align == "center":
+        if "text-align:center" in style or align == "center" or node.tag == "center":
             own = ["center"]
-        elif "text-align:right" in style or align == "right":
+        elif re.search(r"text-align:(?:right|end)", style) or align == "right":
             own = ["right"]
         if own:
             node.set("class", " ".join(own))
@@ -84,29 +113,65 @@ def _aligned(root: html.HtmlElement) -> None:
             del node.attrib["class"]
 
 
-_RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "b": "strong", "i": "em"}
+_RENAMED = {"b": "strong", "i": "em", "ins": "u"}
 
 
 def _blocks(root: html.HtmlElement) -> None:
     """Office's blocks and marks by our names: a div with words is a paragraph, b is strong."""
+    for link in [a for a in root.iter("a") if not is_address(a.get("href", ""))]:
+        link.drop_tag()
+    holders = _holders(root)
     for node in root.iter():
         if not isinstance(node.tag, str):
             continue
         if node.tag in _RENAMED:
             node.tag = _RENAMED[node.tag]
-        elif node.tag == "div" and node is not root and not _has_block(node):
+        elif (
+            node.tag in ("div", "center", "section", "article", "pre")
+            and node is not root
+            and node not in holders
+        ):
             node.tag = "p"
 
 
-def _has_block(node: html.HtmlElement) -> bool:
-    return any(
-        child.tag in ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4")
-        for child in node.iter()
-        if child is not node
-    )
+_BLOCKS = (
+    "p",
+    "div",
+    "center",
+    "section",
+    "article",
+    "pre",
+    "table",
+    "ul",
+    "ol",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+)
 
 
-_EMPTY = re.compile(r"<(p|h2|h3|h4|strong|em|u)(?: class=\"[a-z]+\")?>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
+def _holders(root: html.HtmlElement) -> set[html.HtmlElement]:
+    """Every element that has a block inside, found in one walk."""
+    held: set[html.HtmlElement] = set()
+    for block in root.iter(*_BLOCKS):
+        above = block.getparent()
+        while above is not None and above not in held:
+            held.add(above)
+            above = above.getparent()
+    return held
+
+
+def levelled(root: html.HtmlElement) -> None:
+    """Headings begin at the second level (the page's title is the first) and keep their distance, down to the fourth."""
+    heads = list(root.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+    shift = 2 - min((int(node.tag[1]) for node in heads), default=2)
+    for node in heads:
+        node.tag = f"h{min(4, int(node.tag[1]) + shift)}"
+
+
+_EMPTY = re.compile(r"<(p|h2|h3|h4|strong|em|u)(?: class=\"[a-z ]+\")?>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
 
 
 def _tidy(body: str) -> str:

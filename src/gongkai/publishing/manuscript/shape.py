@@ -17,7 +17,11 @@ class Image:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """What was read. `says`: Chinese sentences on what was found, changed or lost, with the place."""
+    """What was read. `says`: Chinese sentences on what was found, changed or lost, with the place.
+
+    `signed_by` is the 签发人 of a document that goes upward, `issuer` the signature at its end or the mark of
+    its head, `attachments_named` the names in its note of attachments.
+    """
 
     body_html: str
     title: str = ""
@@ -29,3 +33,5 @@ class Manuscript:
     images: tuple[Image, ...] = ()
     attachments_named: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    issuer: str = ""
+    copies_to: str = ""
