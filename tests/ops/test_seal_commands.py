@@ -11,11 +11,11 @@ import pytest
 import make
 from gongkai import clock, vault
 from gongkai.audit.models import Entry
+from gongkai.official.identity import make_demo_identity
+from gongkai.official.keeping import identity_of
+from gongkai.official.seal import seal_pdf
 from gongkai.ops import main as commands
-from gongkai.publishing.official.identity import make_demo_identity
-from gongkai.publishing.official.keeping import identity_of
-from gongkai.publishing.official.seal import seal_pdf
-from publishing.official.sample import rendered
+from official.sample import rendered
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ import make
 from gongkai.channels.models import Channel
 from gongkai.files.storage import content_by_digest
 from gongkai.law.publication import Stage
+from gongkai.official.identity import make_demo_identity
+from gongkai.official.keeping import keep_identity
 from gongkai.publishing.actions import moving, paper, writing
 from gongkai.publishing.checks import findings
 from gongkai.publishing.content import Content, note_of
 from gongkai.publishing.models import Document
-from gongkai.publishing.official.identity import make_demo_identity
-from gongkai.publishing.official.keeping import keep_identity
 from gongkai.publishing.standing import standing
 from gongkai.registry.models import Agency, Person, Role, Unit
 

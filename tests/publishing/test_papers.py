@@ -6,10 +6,10 @@ import pytest
 
 from gongkai.law.errors import NoAccess
 from gongkai.law.publication import Stage
+from gongkai.official.forms import approval_sheet, secrecy_sheet
+from gongkai.official.identity import make_demo_identity
 from gongkai.publishing import papers
 from gongkai.publishing.actions.identities import import_identity, make_identity
-from gongkai.publishing.official.forms import approval_sheet, secrecy_sheet
-from gongkai.publishing.official.identity import make_demo_identity
 from gongkai.publishing.standing import standing
 from publishing import office
 

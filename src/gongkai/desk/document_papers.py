@@ -13,9 +13,9 @@ from gongkai import clock
 from gongkai.desk.documents import document_of, file_response
 from gongkai.desk.doors import door
 from gongkai.law.publication import RULES, STAGES, Rule, Stage
+from gongkai.official.pdf import render_official
 from gongkai.publishing import papers
 from gongkai.publishing.actions.sealing import official_text
-from gongkai.publishing.official.pdf import render_official
 from gongkai.publishing.standing import standing
 from gongkai.registry.access import MAY, VERBS
 from gongkai.registry.models import Agency, Role

@@ -12,7 +12,7 @@ from gongkai.ops.inputs import read_file, write_file
 from gongkai.ops.output import REFUSED, Json, WrongUsage, say
 
 if TYPE_CHECKING:
-    from gongkai.publishing.official.identity import Identity
+    from gongkai.official.identity import Identity
 
 seal = typer.Typer(help="电子印章 (electronic seals)：导入、生成、查看、核验。", no_args_is_help=True)
 
@@ -63,8 +63,8 @@ def show_seal(
     """查看机构的电子印章证书 (show the certificate)。"""
     stand()
     from gongkai.law.errors import Refused
-    from gongkai.publishing.official.keeping import identity_of
-    from gongkai.publishing.official.seal import seal_drawing
+    from gongkai.official.keeping import identity_of
+    from gongkai.official.seal import seal_drawing
 
     agency = the_agency(code)
     identity = identity_of(code)

@@ -8,10 +8,10 @@ from gongkai.channels.models import Channel
 from gongkai.clock import CHINA
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import rule
+from gongkai.official.forms import ApprovalForm, SecrecyForm, approval_sheet, secrecy_sheet
+from gongkai.official.sheets import Opinion, PrintedSheet, sheet_docx, sheet_pdf
 from gongkai.publishing.bodies import paragraphs
 from gongkai.publishing.models import Move
-from gongkai.publishing.official.forms import ApprovalForm, SecrecyForm, approval_sheet, secrecy_sheet
-from gongkai.publishing.official.sheets import Opinion, PrintedSheet, sheet_docx, sheet_pdf
 from gongkai.publishing.standing import Standing
 from gongkai.registry.models import Role
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.files.storage import content_by_digest
+from gongkai.official.keeping import certificates_of
+from gongkai.official.seal import check_seal
 from gongkai.publishing.content import from_plain
 from gongkai.publishing.models import Publication, SealedCopy, Version
-from gongkai.publishing.official.keeping import certificates_of
-from gongkai.publishing.official.seal import check_seal
 
 
 def broken_releases() -> Iterator[str]:

@@ -15,11 +15,11 @@ from gongkai.audit import log
 from gongkai.channels.models import Channel, Posting
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.loading import read_yaml
+from gongkai.official.identity import make_demo_identity
+from gongkai.official.keeping import keep_identity
 from gongkai.ops.demo.catalogue import build_catalogue, with_items
 from gongkai.ops.demo.documents import build_documents, manuscripts_of_the_year
 from gongkai.publishing.models import PolicyDocument
-from gongkai.publishing.official.identity import make_demo_identity
-from gongkai.publishing.official.keeping import keep_identity
 from gongkai.registers.models import Decision, Problem, Procurement, ServiceItem
 from gongkai.registry import actions, profile
 from gongkai.registry.access import CONSOLE

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from gongkai.audit import log
 from gongkai.law.errors import Refused
-from gongkai.publishing.official.identity import DEMO, Identity, make_demo_identity, opened_identity
-from gongkai.publishing.official.keeping import certificates_of, keep_identity
-from gongkai.publishing.official.seal import SealCheck, check_seal
+from gongkai.official.identity import DEMO, Identity, make_demo_identity, opened_identity
+from gongkai.official.keeping import certificates_of, keep_identity
+from gongkai.official.seal import SealCheck, check_seal
 from gongkai.registry.access import Console, actor, require
 from gongkai.registry.models import Agency, Person
 

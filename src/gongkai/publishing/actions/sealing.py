@@ -8,12 +8,12 @@ from typing import Any
 
 from gongkai.files.storage import content_by_digest, put
 from gongkai.law.errors import NotAllowed
+from gongkai.official.keeping import identity_of
+from gongkai.official.pdf import render_official
+from gongkai.official.seal import check_seal, seal_pdf
+from gongkai.official.text import OfficialText
 from gongkai.publishing.conditions import Act
 from gongkai.publishing.models import SealedCopy, VersionFile
-from gongkai.publishing.official.keeping import identity_of
-from gongkai.publishing.official.pdf import render_official
-from gongkai.publishing.official.seal import check_seal, seal_pdf
-from gongkai.publishing.official.text import OfficialText
 from gongkai.publishing.standing import Standing
 from gongkai.registry.access import actor
 

@@ -20,10 +20,10 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
 
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.official.identity import Identity
-from gongkai.publishing.official.pdf import PITCHES, compile_pdf
-from gongkai.publishing.official.seal_check import FIELD, SealCheck, check_seal
-from gongkai.publishing.official.seal_tag import tag_seal
+from gongkai.official.identity import Identity
+from gongkai.official.pdf import PITCHES, compile_pdf
+from gongkai.official.seal_check import FIELD, SealCheck, check_seal
+from gongkai.official.seal_tag import tag_seal
 
 __all__ = ["SealCheck", "check_seal", "seal_drawing", "seal_pdf"]
 

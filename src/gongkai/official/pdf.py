@@ -20,10 +20,10 @@ import typst
 from PIL import Image, UnidentifiedImageError
 
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.official.blocks import blocks_of, pictures_of
-from gongkai.publishing.official.runs import drawn_in
-from gongkai.publishing.official.text import OfficialText, in_words
-from gongkai.publishing.official.title import title_lines
+from gongkai.official.blocks import blocks_of, pictures_of
+from gongkai.official.runs import drawn_in
+from gongkai.official.text import OfficialText, in_words
+from gongkai.official.title import title_lines
 
 _FOLDER = Path(__file__).parent
 _NO_GLYPH = re.compile(r"the text (.+?) could not be displayed", re.DOTALL)

@@ -22,16 +22,16 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from gongkai.law.errors import Refused, WrongInput
-from gongkai.publishing.official.identity import (
+from gongkai.official.identity import (
     DEMO,
     Identity,
     KeySigner,
     make_demo_identity,
     opened_identity,
 )
-from gongkai.publishing.official.pdf import render_official
-from gongkai.publishing.official.seal import SIZE, SealCheck, check_seal, seal_drawing, seal_pdf
-from publishing.official.sample import DIGEST, official, pages, rendered, where
+from gongkai.official.pdf import render_official
+from gongkai.official.seal import SIZE, SealCheck, check_seal, seal_drawing, seal_pdf
+from official.sample import DIGEST, official, pages, rendered, where
 
 AGENCY = "示范市教育局"
 AT = datetime(2020, 5, 9, 1, 2, 3, tzinfo=UTC)

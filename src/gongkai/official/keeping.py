@@ -16,7 +16,7 @@ from django.conf import settings
 
 from gongkai import vault
 from gongkai.law.errors import Refused, WrongInput
-from gongkai.publishing.official.identity import Identity, opened_identity, sealed_p12
+from gongkai.official.identity import Identity, opened_identity, sealed_p12
 
 _CODE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,39}")
 

@@ -18,8 +18,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 
-from gongkai.publishing.official.pdf import compile_pdf
-from gongkai.publishing.official.runs import drawn_in
+from gongkai.official.pdf import compile_pdf
+from gongkai.official.runs import drawn_in
 
 EMPTY, NOT_APPLICABLE = "（未填）", "—"
 _SHORT = (8, 11)

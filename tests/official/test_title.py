@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.publishing.official.title import ROOM, title_lines
+from gongkai.official.title import ROOM, title_lines
 
 
 @pytest.mark.parametrize(

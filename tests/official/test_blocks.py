@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongkai.official.blocks import blocks_of, pictures_of
 from gongkai.publishing.manuscript.clean import clean
-from gongkai.publishing.official.blocks import blocks_of, pictures_of
-from publishing.official.sample import bare, words
+from official.sample import bare, words
 
 
 def text_of(blocks: list[dict[str, Any]]) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 import pdfplumber
 from PIL import Image, ImageDraw
 
-from gongkai.publishing.official.pdf import render_official
-from gongkai.publishing.official.text import OfficialText
+from gongkai.official.pdf import render_official
+from gongkai.official.text import OfficialText
 
 MM = 72 / 25.4
 DIGEST = "0123456789abcdef" * 4

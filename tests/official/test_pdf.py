@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.official.pdf import render_official
-from gongkai.publishing.official.text import OfficialText
-from publishing.official.sample import DIGEST, MM, bare, official, pages, picture, rendered, where, words
+from gongkai.official.pdf import render_official
+from gongkai.official.text import OfficialText
+from official.sample import DIGEST, MM, bare, official, pages, picture, rendered, where, words
 
 RED = (0xD7 / 255, 0, 0x0F / 255)
 LINE = "各学校按照确定的学区范围接收新生，不得跨学区招生。"

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from gongkai import vault
 from gongkai.law.errors import Refused, WrongInput
-from gongkai.publishing.official import keeping
-from gongkai.publishing.official.identity import DEMO, make_demo_identity, opened_identity
-from gongkai.publishing.official.keeping import certificates_of, identity_of, keep_identity
+from gongkai.official import keeping
+from gongkai.official.identity import DEMO, make_demo_identity, opened_identity
+from gongkai.official.keeping import certificates_of, identity_of, keep_identity
 
 AT = datetime(2020, 5, 9, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ import pytest
 from docx import Document
 
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.official.forms import ApprovalForm, SecrecyForm, approval_sheet, secrecy_sheet, ticked
-from gongkai.publishing.official.sheets import (
+from gongkai.official.forms import ApprovalForm, SecrecyForm, approval_sheet, secrecy_sheet, ticked
+from gongkai.official.sheets import (
     EMPTY,
     NOT_APPLICABLE,
     Opinion,
@@ -20,7 +20,7 @@ from gongkai.publishing.official.sheets import (
     sheet_docx,
     sheet_pdf,
 )
-from publishing.official.sample import DIGEST, words
+from official.sample import DIGEST, words
 
 OPEN = Opinion("单位公章", "", "", "", "")
 AGREED = Opinion("分管领导意见", "同意发布。", "虚构一", "分管领导", "2020-05-08 15:05")

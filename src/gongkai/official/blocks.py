@@ -8,8 +8,8 @@ from typing import Any
 
 from lxml import html
 
-from gongkai.publishing.official.runs import Run, drawn_in, faced, run, trimmed, words
-from gongkai.publishing.official.tables import table_of
+from gongkai.official.runs import Run, drawn_in, faced, run, trimmed, words
+from gongkai.official.tables import table_of
 
 Block = dict[str, Any]
 _MARKS = {"strong": "bold", "em": "em", "u": "u", "sub": "sub", "sup": "sup"}

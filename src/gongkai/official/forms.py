@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gongkai.publishing.official.sheets import Opinion, PrintedSheet
+from gongkai.official.sheets import Opinion, PrintedSheet
 
 WAYS = ("政府网站", "报刊", "广播", "电视", "公开栏")
 """Ways of disclosure that the secrecy form names; anything else stands under 其他."""
