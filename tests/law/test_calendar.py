@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.law.calendar import LAST_ANNOUNCED_YEAR, WorkCalendar
@@ -116,3 +116,11 @@ def test_no_holiday_is_named_in_english() -> None:
         assert calendar.reason(day).isascii() is False
         assert not any("a" <= c <= "z" for c in calendar.reason(day)), day
         day += timedelta(1)
+
+
+@settings(max_examples=200)
+@given(st.dates(date(2010, 1, 1), date(2030, 12, 31)), st.integers(1, 60))
+def test_the_numbered_calendar_counts_as_the_calendar_does(day: date, n: int) -> None:
+    calendar = WorkCalendar({date(2020, 2, 10): (False, "延长假期")})
+    index = calendar.index
+    assert index.day(index.number(day) + n) == calendar.add(day, n).date

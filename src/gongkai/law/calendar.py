@@ -6,10 +6,11 @@ out is counted by weekdays and the fixed holidays of 放假办法, and every suc
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from chinese_calendar import constants
 
@@ -66,6 +67,11 @@ class WorkCalendar:
     def announced_until(self) -> date:
         """The last day of the last year whose holiday notice is known."""
         return date(LAST_ANNOUNCED_YEAR, 12, 31)
+
+    @cached_property
+    def index(self) -> DayIndex:
+        """The whole calendar numbered, for counts that must be quick."""
+        return _index(tuple(sorted((d, works) for d, (works, _) in (self.local or {}).items())))
 
     def is_workday(self, day: date) -> bool:
         """True when offices work on that day; raises NotInForce before the first year of data."""
@@ -131,6 +137,48 @@ class WorkCalendar:
 
     def _leans_on_the_future(self, start: date, end: date) -> bool:
         return max(start, end) > self.announced_until
+
+
+@dataclass(frozen=True)
+class DayIndex:
+    """Every day of the years of data with the number of working days up to and including it.
+
+    `upto[i]` belongs to the day `first + i`; `days[k - 1]` is the offset of the k-th working day.
+    """
+
+    first: int
+    upto: array[int]
+    days: array[int]
+
+    def number(self, day: date) -> int:
+        """How many working days there are from the first day of data up to and including a day."""
+        offset = day.toordinal() - self.first
+        if not 0 <= offset < len(self.upto):
+            _known(day)
+        return self.upto[offset]
+
+    def day(self, number: int) -> date:
+        """The working day of that number; raises WrongInput beyond the last year."""
+        if not 0 < number <= len(self.days):
+            raise WrongInput(f"推算结果超出{LAST_YEAR}年，请核对日期")
+        return date.fromordinal(self.first + self.days[number - 1])
+
+
+@cache
+def _index(local: tuple[tuple[date, bool], ...]) -> DayIndex:
+    changed = dict(local)
+    first = date(FIRST_YEAR, 1, 1).toordinal()
+    upto, days, count, offset = array("l"), array("l"), 0, 0
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        for works in _table(year):
+            if changed:
+                works = changed.get(date.fromordinal(first + offset), works)
+            if works:
+                count += 1
+                days.append(offset)
+            upto.append(count)
+            offset += 1
+    return DayIndex(first, upto, days)
 
 
 @cache
