@@ -5,6 +5,7 @@ The key lies in the home folder (`secrets/vault.key`), made by `gongkai init`; a
 
 from __future__ import annotations
 
+import hmac
 from functools import lru_cache
 from pathlib import Path
 
@@ -55,3 +56,14 @@ class SealedTextField(models.TextField):
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         return unseal(value) if value else value
+
+
+def fingerprint(text: str) -> str:
+    """A keyed digest of a text: the same name or number is found again, and nothing can be read back from it."""
+    plain = "".join(text.split()).upper()
+    if not plain:
+        return ""
+    key = key_file()
+    if not key.exists():
+        raise Refused("找不到个人信息加密密钥，请先运行 gongkai init")
+    return hmac.new(key.read_bytes().strip(), plain.encode(), "sha256").hexdigest()

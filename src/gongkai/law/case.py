@@ -183,7 +183,7 @@ RULES: tuple[Rule, ...] = (
     Rule("lapse_fee", "逾期未缴费，视为放弃", (S.FEE,), S.ENDED, C.STOP, "case.review", "信息处理费办法第6条",
          lawful=("deadline_passed",)),
     Rule("draft", "拟办答复，送审", (S.HANDLING,), S.SIGNING, C.NONE, "case.handle", "条例第36条至第40条",
-         needs=("grounded", "consulted", "searched", "separated", "matters_answered", "letter_complete"),
+         needs=("matters_answered", "grounded", "consulted", "searched", "separated", "letter_complete"),
          asks=("reply",)),
     Rule("counsel", "法律顾问意见", (S.HANDLING, S.SIGNING), None, C.NONE, "case.counsel", "答复审核制度",
          not_by=("draft",), asks=("verdict", "content")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -37,6 +38,27 @@ class Reply:
         if self.review_first is not None and day >= self.review_first:
             return REVIEW_FIRST
         return REVIEW_OR_SUIT
+
+
+GIVEN = ("already_public", "given")
+# Which kind stands for a case whose matters got several, none of them disclosure: refusals first, then what cannot be
+# provided, then what is not processed (our reading, docs/decisions/026; 条例第36条: one application, one result).
+_ORDER = ("denied_", "unavailable_", "notproc_", "other_")
+
+
+def one_of(kinds: Sequence[str]) -> str:
+    """The one kind that a case with several matters counts as: partial when some was given and some was not."""
+    found = list(dict.fromkeys(kinds))
+    if not found:
+        raise WrongInput("没有任何答复类型", "条例第36条")
+    if len(found) == 1:
+        return found[0]
+    rows = {kind: reply(kind).row for kind in found}
+    if all(row == "granted" for row in rows.values()):
+        return "given" if "given" in found else found[0]
+    if any(row in ("granted", "partial") for row in rows.values()):
+        return "partial"
+    return min(found, key=lambda kind: next(i for i, p in enumerate(_ORDER) if rows[kind].startswith(p)))
 
 
 @cache

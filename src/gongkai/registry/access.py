@@ -39,15 +39,40 @@ VERBS: dict[str, str] = {
     "catalogue.view": "查看公开目录",
     "catalogue.edit": "维护公开目录",
     "channel.operate": "办理渠道推送",
+    "case.view": "查看依申请公开案件",
+    "case.identity": "查看申请人信息",
+    "case.register": "登记申请和送达",
+    "case.review": "审核与交办申请",
+    "case.handle": "办理申请",
+    "case.counsel": "出具法律意见",
+    "case.extend": "批准延期和收费",
+    "case.sign": "签发答复",
+    "case.seal": "答复用章",
+    "case.archive": "案卷归档",
+    "case.correct": "撤销误记事项",
+    "case.export": "导出依申请公开台账",
+    "case.settings": "依申请公开设置",
+    "calendar.edit": "维护放假调休安排",
 }
 
 _LOOK = {"registry.view", "register.view", "report.view", "document.view", "catalogue.view"}
 _DUTIES: dict[str, frozenset[str]] = {
-    Role.ADMINISTRATOR: frozenset({"registry.view", "registry.edit", "profile.edit", "audit.view"}),
+    Role.ADMINISTRATOR: frozenset(
+        {"registry.view", "registry.edit", "profile.edit", "audit.view", "calendar.edit"}
+    ),
     Role.CLERK: frozenset(
         _LOOK
         | {"register.edit", "register.import", "register.export", "report.edit", "report.file"}
         | {"document.edit", "catalogue.edit", "profile.edit"}
+        | {
+            "case.view",
+            "case.identity",
+            "case.register",
+            "case.review",
+            "case.handle",
+            "case.archive",
+            "case.export",
+        }
     ),
     Role.OFFICE: frozenset(
         _LOOK
@@ -64,9 +89,21 @@ _DUTIES: dict[str, frozenset[str]] = {
             "catalogue.edit",
             "profile.edit",
         }
+        | {
+            "case.view",
+            "case.identity",
+            "case.register",
+            "case.review",
+            "case.handle",
+            "case.extend",
+            "case.archive",
+        }
+        | {"case.correct", "case.export", "case.settings", "calendar.edit"}
     ),
     Role.LEADER: frozenset(
-        _LOOK | {"report.sign", "document.sign", "document.emergency", "document.withdraw"}
+        _LOOK
+        | {"report.sign", "document.sign", "document.emergency", "document.withdraw"}
+        | {"case.view", "case.identity", "case.sign", "case.extend"}
     ),
     Role.INFO_CENTRE: frozenset(
         _LOOK
@@ -75,12 +112,13 @@ _DUTIES: dict[str, frozenset[str]] = {
     ),
     Role.DRAFTER: frozenset(
         {"register.view", "register.edit", "document.view", "document.edit", "catalogue.view"}
+        | {"case.view", "case.handle"}
     ),
     Role.SECRECY: frozenset({"document.view", "document.secrecy", "catalogue.view"}),
     Role.PARTY_OFFICE: frozenset({"document.view", "document.review", "catalogue.view"}),
-    Role.SEAL_KEEPER: frozenset({"document.view", "document.seal"}),
-    Role.COUNSEL: frozenset(_LOOK),
-    Role.SUPERVISOR: frozenset(_LOOK | {"register.export", "audit.view"}),
+    Role.SEAL_KEEPER: frozenset({"document.view", "document.seal", "case.view", "case.seal"}),
+    Role.COUNSEL: frozenset(_LOOK | {"case.view", "case.counsel"}),
+    Role.SUPERVISOR: frozenset(_LOOK | {"register.export", "audit.view", "case.view", "case.export"}),
     Role.AUTHORITY: frozenset({"registry.view", "report.view", "report.clear"}),
 }
 # Every post opens the desk of its agency; what lies on it depends on the duties.

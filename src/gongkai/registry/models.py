@@ -75,6 +75,7 @@ class Person(AbstractBaseUser):
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="科室"
     )
+    email = models.CharField("工作邮箱（接收提醒）", max_length=120, blank=True)
     is_active = models.BooleanField("在用", default=True)
 
     USERNAME_FIELD = "username"
@@ -181,3 +182,29 @@ class Leader(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CalendarDay(models.Model):
+    """A day that an authority set otherwise than the yearly notice known to the software: off, or worked.
+
+    Without an agency it holds for the whole installation; with one, for that agency and those below it.
+    """
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="calendar_days", verbose_name="适用机构"
+    )
+    day = models.DateField("日期")
+    works = models.BooleanField("上班")
+    notice = models.CharField("依据（通知名称、文号）", max_length=200)
+    at = models.DateTimeField("登记时间")
+    by = models.CharField("登记人", max_length=120)
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = "放假调休安排"
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "day"], name="calendar_day_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day.isoformat()}{'上班' if self.works else '放假'}"

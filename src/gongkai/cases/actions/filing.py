@@ -1,0 +1,76 @@
+"""Files of a case: kept as they came, under their digest."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from gongkai.audit import log
+from gongkai.cases.models import Case, CaseEvent, CaseFile
+from gongkai.files.storage import media_type_of, put
+from gongkai.law.errors import NotAllowed, WrongInput
+from gongkai.registry.access import actor, require
+from gongkai.registry.models import Person
+
+MOST = 200
+# A mail as it came is a text; everything else is judged by its bytes.
+_MAIL = (".eml", ".txt")
+
+
+@transaction.atomic
+def attach(
+    case_id: int,
+    part: str,
+    name: str,
+    content: bytes,
+    *,
+    by: Person,
+    today: date,
+    at: datetime,
+    to_applicant: bool = False,
+) -> CaseFile:
+    """Put a file into the case; what is to be given to the applicant is marked so. Raises NoAccess, WrongInput."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("agency").get(pk=case_id)
+    require(by, "case.handle", case.agency, today)
+    if case.stage in ("archived", "dismissed"):
+        raise NotAllowed("案卷已经归档，不能再加入材料", "条例第45条")
+    if to_applicant and case.stage not in ("review", "handling"):
+        raise NotAllowed("答复已送审，提供给申请人的材料不能再变动；请先退回修改", "条例第45条")
+    kept = put_file(case, part, name, content, by=actor(by), at=at, to_applicant=to_applicant)
+    log.write(
+        actor(by), "加入材料", case, at=at, agency=case.agency.code,
+        says=f"申请{case.number}加入{kept.get_part_display()}“{kept.name}”", data={"digest": kept.file.digest},
+    )  # fmt: skip
+    return kept
+
+
+def put_file(
+    case: Case,
+    part: str,
+    name: str,
+    content: bytes,
+    *,
+    by: str,
+    at: datetime,
+    event: CaseEvent | None = None,
+    to_applicant: bool = False,
+) -> CaseFile:
+    """Keep a file with the case; raises WrongInput for a kind that there is none of, or a file that is not taken."""
+    if part not in CaseFile.Part.values:
+        raise WrongInput("请选择材料的种类")
+    if case.files.count() >= MOST:
+        raise WrongInput(f"一件申请最多{MOST}份材料")
+    mail = part == CaseFile.Part.MAIL and name.lower().endswith(_MAIL)
+    media_type = "message/rfc822" if mail else media_type_of(content, name)
+    stored = put(content, name, media_type, by=by, at=at)
+    return CaseFile.objects.create(
+        case=case,
+        event=event,
+        part=part,
+        name=stored.name,
+        file=stored,
+        to_applicant=to_applicant,
+        at=at,
+        by=by,
+    )

@@ -1,0 +1,211 @@
+"""Record one event of a case: the one way through the table of `law.case`, for office and applicant alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from gongkai.audit import log
+from gongkai.cases import notices
+from gongkai.cases.conditions import Act, hold
+from gongkai.cases.models import Case, CaseEvent, Party
+from gongkai.cases.settling import Rules, as_law, keep_row, rules_of, settle
+from gongkai.law import case as law
+from gongkai.law.case import Stage
+from gongkai.law.clock import Event, reckon
+from gongkai.law.errors import NotAllowed, Stale, WrongInput
+from gongkai.law.lawful import may
+from gongkai.law.replies import one_of
+from gongkai.registry.access import actor as name_of
+from gongkai.registry.access import posts_on, require
+from gongkai.registry.models import Person, Role, Unit
+
+CHANGED = "本件刚被办理过，请刷新后核对再办"
+APPLICANT = "申请人"
+# What only somebody at the applicant's end may do through the portal.
+BY_APPLICANT = ("supplement", "reasons", "withdraw")
+
+
+@transaction.atomic
+def record(
+    case_id: int,
+    event: str,
+    *,
+    expected: str,
+    by: Person,
+    today: date,
+    at: datetime,
+    on: date | None = None,
+    **given: Any,
+) -> Case:
+    """Add one event to a case, if the law's table, the person's posts and what is stored allow it now.
+
+    `on` is the day it happened (today by default), `expected` the case's token as the button was shown. `given`:
+    reason, content, until, days, of, party, unit, officer, data. Raises NoAccess, Stale, NotAllowed, WrongInput.
+    """
+    case = locked(case_id)
+    found = law.rule(event)
+    require(by, found.verb, case.agency, today)
+    require_own(case, by, today)
+    if case.token != expected:
+        raise Stale(CHANGED)
+    return add(
+        case,
+        event,
+        rules_of(case.agency),
+        by=by,
+        actor=name_of(by),
+        on=on or today,
+        today=today,
+        at=at,
+        **given,
+    )
+
+
+@transaction.atomic
+def record_for_applicant(
+    case_id: int, event: str, *, expected: str, today: date, at: datetime, **given: Any
+) -> Case:
+    """What the applicant does on the portal, known by number and query code (verified by the caller's door)."""
+    if event not in BY_APPLICANT:
+        raise NotAllowed("网上不能办理这一事项")
+    case = locked(case_id)
+    if case.token != expected:
+        raise Stale("本件的办理情况刚有变化，请刷新后再提交")
+    return add(
+        case, event, rules_of(case.agency), by=None, actor=APPLICANT, on=today, today=today, at=at, **given
+    )
+
+
+def locked(case_id: int) -> Case:
+    """The case, its row locked to the end of the transaction; raises WrongInput when there is none."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("agency", "applicant")
+    found = rows.filter(pk=case_id).first()
+    if found is None:
+        raise WrongInput("找不到这件申请")
+    return found
+
+
+def require_own(case: Case, by: Person, today: date) -> None:
+    """A drafter handles what lies with the own section; everybody else sees the whole agency."""
+    if not reaches(case, by, today):
+        raise NotAllowed("本件不由您所在的科室承办")
+
+
+def reaches(case: Case, by: Person, today: date) -> bool:
+    """Whether a person's posts reach the case: a drafter's only when the own section handles or helps."""
+    roles = {p.role for p in posts_on(by, today) if p.agency_id == case.agency_id}
+    if roles - {Role.DRAFTER}:
+        return True
+    if case.officer_id == by.pk or (by.unit_id is not None and case.unit_id == by.unit_id):
+        return True
+    return by.unit_id is not None and case.events.filter(name="ask_unit", unit_id=by.unit_id).exists()
+
+
+def add(
+    case: Case,
+    event: str,
+    rules: Rules,
+    *,
+    by: Person | None,
+    actor: str,
+    on: date,
+    today: date,
+    at: datetime,
+    reason: str = "",
+    content: str = "",
+    until: date | None = None,
+    days: int = 0,
+    of: str = "",
+    party: Party | None = None,
+    unit: Unit | None = None,
+    officer: Person | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Case:
+    """Verify and store one event, then settle the case. Within a transaction, on a locked case."""
+    rows = list(case.events.order_by("seq"))
+    history = as_law(rows)
+    seq = len(rows) + 1
+    attempt = Event(event, on, of=of, until=until, days=days, key=f"e{seq}")
+    found = may(history, attempt, calendar=rules.calendar, today=today, readings=rules.readings)
+    before = reckon(history, calendar=rules.calendar, today=on, readings=rules.readings, moves=False)
+    act = Act(
+        case, found, rules, rows, before, by, actor, on, today, at, reason.strip(), content.strip(), until, days, of,
+        party, unit, officer, dict(data or {}),
+    )  # fmt: skip
+    hold(act)
+    if event in EFFECTS:
+        EFFECTS[event](act)
+    kept = CaseEvent.objects.create(
+        case=case, seq=seq, name=event, on=on, until=act.until, days=days, key=f"e{seq}", of=of, party=act.party,
+        unit=act.unit, reason=act.reason[:1000], content=act.content, data=act.data, by=by, actor=actor, at=at,
+        before=before.due,
+    )  # fmt: skip
+    rows.append(kept)
+    _settled(case, rows, rules, today, at)
+    if case.due_on != before.due:
+        kept.after = case.due_on
+        kept.save(update_fields=["after"])
+    log.write(
+        actor, found.label, case, at=at, agency=case.agency.code, says=_says(case, found.label, act.reason),
+        data={"event": event, "on": on.isoformat(), "due": case.due_on.isoformat() if case.due_on else None,
+              "article": found.article, **({"digest": act.data["digest"]} if "digest" in act.data else {})},
+    )  # fmt: skip
+    notices.told(case, kept)
+    return case
+
+
+def _settled(case: Case, rows: list[CaseEvent], rules: Rules, today: date, at: datetime) -> None:
+    stage = case.stage
+    clock = reckon(as_law(rows), calendar=rules.calendar, today=today, readings=rules.readings, moves=False)
+    settle(case, clock)
+    if case.stage != stage:
+        case.since = at
+    case.moves_made = len(rows)
+    case.save()
+    keep_row(case, rows)
+
+
+def _says(case: Case, label: str, reason: str) -> str:
+    return f"申请{case.number}{label}" + (f"：{reason}" if reason else "")
+
+
+def _hand(act: Act) -> None:
+    act.case.unit, act.case.officer = act.unit, act.officer
+
+
+def _end(act: Act) -> None:
+    act.case.reply_kind = law.ENDS[act.rule.event]
+
+
+def _serve(act: Act) -> None:
+    act.case.reply_kind = one_of([m.reply for m in act.case.matters.all()])
+    act.data["reply"] = act.case.reply_kind
+
+
+def _sign(act: Act) -> None:
+    """The signature binds to the digest that was drafted; `conditions` has compared the two."""
+    answer = act.case.answer
+    answer.signed_digest = answer.digest
+    answer.save(update_fields=["signed_digest"])
+
+
+def _register(act: Act) -> None:
+    act.case.registrar = act.by
+
+
+EFFECTS: dict[str, Callable[[Act], None]] = {
+    "receive": _register,
+    "pass_review": _hand,
+    "reassign": _hand,
+    "lapse_supplement": _end,
+    "lapse_fee": _end,
+    "withdraw": _end,
+    "sign": _sign,
+    "serve": _serve,
+}
+OPEN_STAGES = tuple(stage.value for stage in law.OPEN)
+assert Stage.NEW.value not in OPEN_STAGES

@@ -1,0 +1,45 @@
+"""What a request gets: each matter with its kind of reply, grounds and facts, and the answer as a whole."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gongkai.cases.models.case import Case
+from gongkai.vault import SealedTextField
+
+
+class Matter(models.Model):
+    """One thing asked for. A letter answers every matter; the case gets one row of the annual report (条例第36条)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="matters", verbose_name="案件")
+    order = models.PositiveSmallIntegerField("序号")
+    text = SealedTextField("申请内容")
+    reply = models.CharField("答复类型", max_length=24, blank=True)
+    grounds = models.JSONField("依据", default=list, blank=True)
+    facts = SealedTextField("查明与理由", blank=True)
+    details = models.JSONField("答复要素", default=dict, blank=True)
+
+    class Meta:
+        ordering = ["case", "order"]
+        verbose_name = "申请事项"
+        constraints = [models.UniqueConstraint(fields=["case", "order"], name="case_matter_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.order}"
+
+
+class Answer(models.Model):
+    """The reply in work: the seven questions of drafting and the digest that a signature binds to."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="answer", verbose_name="案件")
+    steps = models.JSONField("七问", default=dict, blank=True)
+    no_consultation = models.CharField("未征求第三方意见的理由", max_length=500, blank=True)
+    public_interest = models.CharField("公共利益理由", max_length=500, blank=True)
+    digest = models.CharField("摘要", max_length=64, blank=True)
+    signed_digest = models.CharField("签发的摘要", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "答复"
+
+    def __str__(self) -> str:
+        return f"答复 {self.case_id}"

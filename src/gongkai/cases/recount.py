@@ -1,0 +1,119 @@
+"""Fold every case anew: after a change of calendar or readings, and each night, since an open pause moves the date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db import transaction
+
+from gongkai.audit import log
+from gongkai.cases.models import Case, CaseEvent
+from gongkai.cases.settling import Rules, as_law, rules_of, settle
+from gongkai.law import case as law
+from gongkai.law.clock import reckon
+from gongkai.registry.models import Agency
+
+AT_ONCE = 1000
+COLUMNS = (
+    "stage", "received_on", "due_on", "paused", "extended", "waiting_until", "provisional", "closed_on", "late",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A case whose due date the recount changed."""
+
+    case: Case
+    before: date | None
+    after: date | None
+
+
+def recount(
+    agency: Agency,
+    *,
+    today: date,
+    at: datetime,
+    cause: str,
+    actor: str,
+    everything: bool = False,
+    rules: Rules | None = None,
+    progress: Callable[[int], bool] | None = None,
+) -> list[Moved]:
+    """Fold the open cases (`everything`: all) of an agency and store what changed; logs each date that moved.
+
+    `progress` is told how many are done and stops the run by answering False; what was stored stays stored.
+    """
+    held = rules or rules_of(agency)
+    moved: list[Moved] = []
+    done = 0
+    for chunk in _chunks(agency, everything):
+        with transaction.atomic():
+            moved += _fold(chunk, held, agency, today, at, cause, actor)
+        done += len(chunk)
+        if progress is not None and not progress(done):
+            break
+    return moved
+
+
+def preview(agency: Agency, rules: Rules, today: date) -> list[Moved]:
+    """What a recount by other rules would change, without storing anything: shown before a calendar is saved."""
+    found = []
+    for chunk in _chunks(agency, everything=False):
+        for case, rows in _with_events(chunk):
+            due = reckon(
+                as_law(rows), calendar=rules.calendar, today=today, readings=rules.readings, moves=False
+            ).due
+            if due != case.due_on:
+                found.append(Moved(case, case.due_on, due))
+    return found
+
+
+def _chunks(agency: Agency, everything: bool) -> Iterator[list[Case]]:
+    rows = Case.objects.filter(agency=agency).order_by("pk")
+    if not everything:
+        rows = rows.filter(stage__in=[s.value for s in law.OPEN])
+    last = 0
+    while chunk := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+        last = chunk[-1].pk
+        yield chunk
+
+
+def _with_events(chunk: list[Case]) -> Iterator[tuple[Case, list[CaseEvent]]]:
+    by_key = {case.pk: case for case in chunk}
+    fields = ("case_id", "seq", "name", "on", "of", "until", "days", "key")
+    rows = CaseEvent.objects.filter(case_id__gte=chunk[0].pk, case_id__lte=chunk[-1].pk).only(*fields)
+    for key, events in groupby(rows.order_by("case_id", "seq").iterator(AT_ONCE * 4), lambda e: e.case_id):
+        if key in by_key:
+            yield by_key[key], list(events)
+
+
+def _fold(
+    chunk: list[Case], rules: Rules, agency: Agency, today: date, at: datetime, cause: str, actor: str
+) -> list[Moved]:
+    changed, moved = [], []
+    for case, rows in _with_events(chunk):
+        before = case.due_on
+        clock = reckon(
+            as_law(rows), calendar=rules.calendar, today=today, readings=rules.readings, moves=False
+        )
+        if settle(case, clock):
+            changed.append(case)
+        if case.due_on != before:
+            moved.append(Moved(case, before, case.due_on))
+    if changed:
+        Case.objects.bulk_update(changed, COLUMNS, batch_size=200)
+    said = [
+        (m.case.pk, f"申请{m.case.number}答复期限由{_day(m.before)}改为{_day(m.after)}：{cause}",
+         {"before": _day(m.before), "after": _day(m.after)})
+        for m in moved
+    ]  # fmt: skip
+    if said:
+        log.write_many(actor, "重算答复期限", Case, said, at=at, agency=agency.code)
+    return moved
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "（未起算）"

@@ -1,0 +1,108 @@
+"""A bureau with a person for every post of the request process, and the way of a case through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import make
+from gongkai.cases.actions import answers, filing, intake, recording
+from gongkai.cases.application import Application
+from gongkai.cases.application import Person as Applicant
+from gongkai.cases.models import Case, Party
+from gongkai.registry.models import Agency, Person, Role, Unit
+
+TODAY = date(2025, 2, 20)
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass
+class Bureau:
+    """What the tests walk through; `today` moves on as a test wishes."""
+
+    agency: Agency
+    unit: Unit
+    other_unit: Unit
+    people: dict[str, Person] = field(default_factory=dict)
+    today: date = TODAY
+    minutes: int = 0
+
+    def by(self, who: str) -> dict[str, Any]:
+        """Person, day and the next minute."""
+        self.minutes += 1
+        at = datetime(self.today.year, self.today.month, self.today.day, 1, tzinfo=UTC)
+        return {"by": self.people[who], "today": self.today, "at": at + timedelta(minutes=self.minutes)}
+
+    def take(self, way: str = "counter", **more: Any) -> Case:
+        """An arrival of today."""
+        given = {
+            k: more.pop(k) for k in ("arrived_on", "files", "submission_key", "tracking_number") if k in more
+        }
+        who = "clerk" if way != "portal" else None
+        said = self.by("clerk")
+        said["by"] = self.people[who] if who else None
+        return intake.take(self.agency, application(**more), way=way, **said, **given)
+
+    def registered(self, **more: Any) -> Case:
+        """A request handed in and registered today."""
+        case = self.take(**more)
+        return intake.register(case.pk, expected=case.token, **self.by("clerk"))
+
+    def handled(self, **more: Any) -> Case:
+        """A request that lies with the first unit."""
+        return self.do(
+            self.registered(**more), "pass_review", "office", unit=self.unit, officer=self.people["drafter"]
+        )
+
+    def do(self, case: Case, event: str, who: str, **given: Any) -> Case:
+        """One event, with the token as it is now."""
+        case.refresh_from_db()
+        return recording.record(case.pk, event, expected=case.token, **self.by(who), **given)
+
+    def replied(self, case: Case, kind: str = "given", **details: Any) -> Case:
+        """From handling to service by e-mail, with counsel when the settings ask for it."""
+        said = {"given": "2024年部门预算"} | details
+        answers.reply_matter(case.pk, 1, kind, details=said, facts="经检索", **self.by("drafter"))
+        if kind == "partial":
+            filing.attach(case.pk, "record", "副本.pdf", PDF, to_applicant=True, **self.by("drafter"))
+        self.do(case, "draft", "drafter")
+        self.do(case, "counsel", "counsel", content="同意", data={"verdict": "agree"})
+        self.do(case, "sign", "leader")
+        self.do(case, "seal", "seal_keeper")
+        return self.do(case, "serve", "clerk", data={"way": "email"})
+
+    def third_party(self, name: str = "江城某某建设有限公司") -> Party:
+        """Somebody whose interests a disclosure may harm."""
+        return intake.keep_party(
+            self.agency, Party.Kind.THIRD_PARTY, Applicant(name=name, address="江城市某路1号")
+        )
+
+
+def application(**more: Any) -> Application:
+    """A complete application of a made-up person."""
+    who = {
+        "name": "张某某", "identity_kind": "居民身份证", "identity": "420000190001010000", "phone": "00000000000",
+        "email": "someone@example.cn", "address": "江城市某街道某号",
+    }  # fmt: skip
+    for name in tuple(more):
+        if name in Applicant.__dataclass_fields__:
+            who[name] = more.pop(name)
+    return replace(Application(Applicant(**who), "2024年度义务教育学校学区划分的文件"), **more)
+
+
+def bureau(name: str = "临江市教育局", code: str = "") -> Bureau:
+    """A bureau with two units and a person for each post."""
+    agency = make.agency(code, name, uscc="110000000000000000")
+    units = [Unit.objects.create(agency=agency, name=n) for n in ("基础教育科", "计划财务科")]
+    roles = {
+        "clerk": Role.CLERK, "office": Role.OFFICE, "leader": Role.LEADER, "drafter": Role.DRAFTER, "counsel": Role.COUNSEL,
+        "seal_keeper": Role.SEAL_KEEPER, "supervisor": Role.SUPERVISOR, "admin": Role.ADMINISTRATOR, "other": Role.DRAFTER,
+    }  # fmt: skip
+    made = Bureau(agency, units[0], units[1])
+    for who, role in roles.items():
+        made.people[who] = make.person(agency, role)
+    made.people["drafter"].unit, made.people["other"].unit = units
+    made.people["drafter"].save()
+    made.people["other"].save()
+    return made
