@@ -34,6 +34,18 @@ EDIT_PROFILE = {Role.ADMINISTRATOR, Role.CLERK, Role.OFFICE, "administrator_abov
 CLEAR = {Role.AUTHORITY, "authority_above"}
 LOG = {Role.ADMINISTRATOR, Role.SUPERVISOR}
 ANYBODY_IN = set(PEOPLE) - {"anonymous"}
+LOOK_CASE = {
+    Role.CLERK,
+    Role.OFFICE,
+    Role.LEADER,
+    Role.COUNSEL,
+    Role.SEAL_KEEPER,
+    Role.SUPERVISOR,
+    Role.DRAFTER,
+}
+SEE_CASE = LOOK_CASE - {Role.DRAFTER}  # a drafter of another unit gets 404
+WORK_CASE = {Role.CLERK, Role.OFFICE}
+SEE_APPLICANT = {Role.CLERK, Role.OFFICE, Role.LEADER}
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,11 @@ def _document(
 ) -> Iterator[Door]:
     """A page of one document: whoever holds the verb and sees the document."""
     yield Door(f"desk:{name}", who, status, method, kwargs, rows="document")
+
+
+def _case(name: str, who: set[str], status: int = 200, method: str = "get", **kwargs: Any) -> Door:
+    """A page of one case."""
+    return Door(f"desk:{name}", who, status, method, kwargs, rows="case")
 
 
 def _edits(*names: str, rows: str = "") -> Iterator[Door]:
@@ -204,6 +221,28 @@ DOORS = [
     *_document("document-sealed", 404),
     *_document("document-preview"),
     *_document("document-sheet", sheet="approval", fmt="pdf"),
+    Door("desk:cases", LOOK_CASE),
+    Door("desk:case-new", WORK_CASE),
+    Door("desk:case-new", WORK_CASE, 400, "post"),
+    Door("desk:case-settings", {Role.OFFICE}),
+    Door("desk:case-settings", {Role.OFFICE}, 400, "post"),
+    _case("case", SEE_CASE),
+    _case("case-why", SEE_CASE),
+    _case("case-identity", SEE_APPLICANT, method="post"),
+    _case("case-watch", SEE_CASE, 302, "post"),
+    _case("case-attach", WORK_CASE, 400, "post"),
+    _case("case-file", SEE_CASE, 404, file=0),
+    _case("case-split", WORK_CASE),
+    _case("case-split", WORK_CASE, 400, "post"),
+    _case("case-answer", WORK_CASE),
+    _case("case-matters", WORK_CASE),
+    _case("case-matters", WORK_CASE, 400, "post"),
+    _case("case-questions", WORK_CASE, 302, "post"),
+    _case("case-matter", WORK_CASE, order=1),
+    _case("case-matter", WORK_CASE, 400, "post", order=1),
+    _case("case-step", WORK_CASE, event="search"),
+    _case("case-step", WORK_CASE, 400, "post", event="search"),
+    _case("case-step", {Role.OFFICE, Role.LEADER}, 400, "post", event="extend"),
     Door("desk:catalogues", LOOK_CATALOGUE),
     *_edits("catalogue-derive"),
     Door("desk:catalogue-matter", WRITE_DOCUMENT, kwargs={"key": "20.10"}),
@@ -286,6 +325,7 @@ def _address(door: Door, world: World) -> str:
 def _key(slug: str, world: World) -> int:
     named = {
         "document": world.document,
+        "case": world.case,
         "publication": world.publication,
         "delivery": world.delivery,
         "item": world.item,
@@ -321,7 +361,16 @@ def _expected(door: Door, who: str) -> int | str:
         return door.status
     if door.rows == "document" and who == Role.DRAFTER and _drafts(door):
         return 404  # of another unit: as if it weren't there
+    if (
+        door.rows == "case"
+        and who == Role.DRAFTER
+        and not (_CLOSED_TO_DRAFTERS & {door.name, door.kwargs.get("event")})
+    ):
+        return 404
     return "log in" if who == "anonymous" else door.otherwise
+
+
+_CLOSED_TO_DRAFTERS = {"desk:case-identity", "desk:case-split", "extend"}
 
 
 def _drafts(door: Door) -> bool:

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import make
+from gongkai.cases.actions import intake, recording
+from gongkai.cases.application import Application
+from gongkai.cases.application import Person as Applicant
+from gongkai.cases.models import Case
 from gongkai.channels import outbox
 from gongkai.channels.item import Item
 from gongkai.channels.models import Channel, Delivery
@@ -65,6 +69,7 @@ class World:
     publication: Publication | None = None
     delivery: Delivery | None = None
     item: CatalogueItem | None = None
+    case: Case | None = None
 
 
 def build() -> World:
@@ -101,7 +106,17 @@ def build() -> World:
         digest="0" * 64, published_at=NOW, published_on=TODAY, updated_at=NOW, body="<p>招生安排</p>", topic="科技、教育",
         article20="20.11",
     )  # fmt: skip
+    world.case = _request(world)
     return world
+
+
+def _request(world: World) -> Case:
+    """A request that the office handles."""
+    who = {**WHO, "by": world.people[Role.CLERK]}
+    asked = Application(Applicant(name="虚构人乙", email="someone@example.cn"), "2020年学区划分文件")
+    case = intake.take(world.bureau, asked, way="counter", **who)
+    case = intake.register(case.pk, expected=case.token, **who)
+    return recording.record(case.pk, "pass_review", expected=case.token, unit=world.unit, **who)
 
 
 def _manuscript(world: World) -> Document:

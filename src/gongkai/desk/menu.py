@@ -57,6 +57,13 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             ],
         ),
         (
+            "依申请公开",
+            [
+                ("申请", "case.view", to("cases")),
+                ("设置", "case.settings", to("case-settings")),
+            ],
+        ),
+        (
             "年度报告",
             [
                 ("年度报告", "report.view", to("reports")),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from gongkai.cases.ledgers import REQUESTS
 from gongkai.cases.models import Request
+from gongkai.cases.queries import visible
 from gongkai.channels.queries import waiting_for_hand
 from gongkai.clock import CHINA
 from gongkai.law.manuscripts import manuscripts
@@ -97,7 +98,7 @@ def requests_to_answer(person: Person, day: date) -> Iterable[Task]:
     for agency in agencies_of(person, day):
         if not access.may(person, "register.edit", agency, day):
             continue
-        waiting = Request.objects.filter(agency=agency, replied_on__isnull=True)
+        waiting = Request.objects.filter(agency=agency, replied_on__isnull=True, case__isnull=True)
         first = F("due_on").asc(nulls_last=True)
         rows = list(waiting.defer(*REQUESTS.private).order_by(first, "received_on")[: _SHOWN + 1])
         for row in rows[:_SHOWN]:
@@ -108,6 +109,29 @@ def requests_to_answer(person: Person, day: date) -> Iterable[Task]:
             href = reverse("desk:register", args=[agency.code, REQUESTS.slug]) + "?sort=due_on"
             because = f"{agency.name}另有{waiting.count() - _SHOWN}件申请还没有答复"
             yield Task("查看其余未答复的申请", href, because, None)
+
+
+def cases_to_move(person: Person, day: date) -> Iterable[Task]:
+    """Requests whose next step is the person's: to register, review, answer, sign, seal, serve, archive."""
+    for agency in agencies_of(person, day):
+        rights = access.rights(person, agency, day)
+        if "case.view" not in rights:
+            continue
+        stages = [stage for stage, verb in AWAITS.items() if verb in rights]
+        posts = [p for p in access.posts_on(person, day) if p.agency_id == agency.pk]
+        rows = visible(agency, person, posts).filter(stage__in=stages).select_related("unit")
+        for case in rows.order_by(F("due_on").asc(nulls_last=True), "pk")[:_SHOWN]:
+            href = reverse("desk:case", args=[agency.code, case.pk])
+            because = f"{case.subject[:40]}，处于“{case.get_stage_display()}”"
+            yield Task(f"申请{case.number}", href, because, case.due_on or case.waiting_until)
+
+
+# Which duty the next step of a stage lies with.
+AWAITS = {
+    "arrived": "case.register", "review": "case.review", "handling": "case.handle", "signing": "case.sign",
+    "sealing": "case.seal", "serving": "case.register", "replied": "case.archive", "ended": "case.archive",
+    "supplement": "case.review", "reasons": "case.review", "fee": "case.review",
+}  # fmt: skip
 
 
 def documents_to_move(person: Person, day: date) -> Iterable[Task]:
@@ -155,5 +179,5 @@ def lists_to_acknowledge(person: Person, day: date) -> Iterable[Task]:
 
 _ATTRIBUTES = manuscripts().attributes
 PROVIDERS: tuple[Provider, ...] = (
-    documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
+    cases_to_move, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from gongkai.desk import (
     sessions,
     units,
 )
+from gongkai.desk.case_urls import urlpatterns as case_pages
 from gongkai.desk.catalogue_urls import urlpatterns as catalogue_pages
 from gongkai.desk.delivery_urls import urlpatterns as delivery_pages
 from gongkai.desk.document_urls import urlpatterns as document_pages
@@ -74,6 +75,7 @@ urlpatterns = [
     path("<str:code>/posts/<int:pk>/hand-over/", posts.hand_over, name="post-hand-over"),
     path("<str:code>/log/", logbook.index, name="log"),
     path("<str:code>/log/<int:number>/", logbook.show, name="log-entry"),
+    *case_pages,
     *catalogue_pages,
     *document_pages,
     *delivery_pages,

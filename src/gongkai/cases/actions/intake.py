@@ -221,5 +221,10 @@ def _in_ledger(agency: Agency, number: str) -> bool:
     return Request.objects.filter(agency=agency, number=number).exists()
 
 
+def new_key() -> str:
+    """A key for one form as it is shown: the same form sent twice is one request."""
+    return secrets.token_urlsafe(24)
+
+
 def _code() -> str:
     return "".join(secrets.choice(_SIGNS) for _ in range(8))

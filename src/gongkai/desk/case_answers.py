@@ -1,0 +1,156 @@
+"""Write the answer at the desk: what each matter gets, with what its kind must say, and the seven questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from gongkai import clock
+from gongkai.cases.actions import answers
+from gongkai.cases.answering import DETAILS, QUESTIONS, REFUSALS_16, lacking
+from gongkai.cases.models import Answer, Case, Matter
+from gongkai.desk.cases import case_of
+from gongkai.desk.doors import door
+from gongkai.desk.fields import Field
+from gongkai.desk.forms import Words, form_page
+from gongkai.law.errors import NoAccess, Refused, WrongInput
+from gongkai.law.replies import all_replies
+from gongkai.registry.models import Agency
+
+
+@door("case.handle")
+@require_GET
+def answer(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """The answer in work: matters with what each still lacks, and the seven questions."""
+    case = case_of(request, agency, pk)
+    found = Answer.objects.filter(case=case).first() or Answer(case=case)
+    known = all_replies()
+    context = {
+        "agency": agency, "case": case, "here": "拟写答复", "answer": found, "crumbs": _crumbs(agency, case),
+        "matters": [
+            {"matter": m, "reply": known.get(m.reply), "lacks": list(lacking(m)), "details": _told(m)}
+            for m in case.matters.all()
+        ],
+        "questions": [(name, label, ask, found.steps.get(name, "")) for name, label, ask in QUESTIONS],
+        "editable": case.stage == "handling",
+    }  # fmt: skip
+    return render(request, "desk/cases/answer.html", context)
+
+
+def _crumbs(agency: Agency, case: Case) -> list[tuple[str, str]]:
+    return [
+        ("依申请公开", reverse("desk:cases", args=[agency.code])),
+        (case.number, reverse("desk:case", args=[agency.code, case.pk])),
+    ]
+
+
+def _told(matter: Matter) -> list[tuple[str, str]]:
+    labels = dict(DETAILS.get(matter.reply, ()))
+    return [(labels[name], str(value)) for name, value in matter.details.items() if name in labels and value]
+
+
+@door("case.handle")
+@require_http_methods(["GET", "POST"])
+def matter(request: HttpRequest, agency: Agency, pk: int, order: int) -> HttpResponse:
+    """The reply to one matter: first its kind, then what that kind must say."""
+    case = case_of(request, agency, pk)
+    found = case.matters.filter(order=order).first()
+    if found is None:
+        raise WrongInput(f"没有第{order}项申请内容")
+    kind = request.POST.get("kind") or request.GET.get("kind") or found.reply
+    known = {k: (name, article) for k, name, article in answers.CHOICES}
+    refusal, values = "", _values(found, kind)
+    if request.method == "POST":
+        values = dict(request.POST.items())
+        try:
+            answers.reply_matter(
+                pk, order, kind, facts=values.get("facts", ""), grounds=values.get("grounds", "").splitlines(),
+                details={k[2:]: v for k, v in values.items() if k.startswith("d-")}, by=request.user, today=request.today,
+                at=clock.now(),
+            )  # fmt: skip
+        except NoAccess:
+            raise
+        except Refused as refused:
+            refusal = refused.sentence()
+        else:
+            messages.success(request, f"第{order}项的答复已保存")
+            return redirect("desk:case-answer", agency.code, pk)
+    fields = _fields(kind, values) if kind in known else []
+    context = {
+        "agency": agency, "case": case, "matter": found, "here": f"第{order}项", "kind": kind, "fields": fields,
+        "known": known.get(kind), "refusal": refusal, "needs_check": kind in REFUSALS_16, "values": values,
+        "kinds": [(k, f"{name}（{article}）") for k, name, article in answers.CHOICES],
+        "crumbs": [*_crumbs(agency, case), ("拟写答复", reverse("desk:case-answer", args=[agency.code, pk]))],
+    }  # fmt: skip
+    return render(request, "desk/cases/matter.html", context, status=400 if refusal else 200)
+
+
+def _values(found: Matter, kind: str) -> dict[str, Any]:
+    values: dict[str, Any] = {"facts": found.facts, "grounds": "\n".join(found.grounds)}
+    if found.reply == kind:
+        values |= {f"d-{name}": value for name, value in found.details.items()}
+    return values
+
+
+def _fields(kind: str, values: dict[str, Any]) -> list[Field]:
+    some = [
+        Field(f"d-{name}", label, True, "long", value=str(values.get(f"d-{name}", "")))
+        for name, label in DETAILS.get(kind, ())
+    ]
+    if kind == "not_ours":
+        some += [
+            Field("d-organ", "负责公开的机关（能够确定的）", value=str(values.get("d-organ", ""))),
+            Field("d-organ_contact", "该机关的联系方式", value=str(values.get("d-organ_contact", ""))),
+        ]
+    some.append(Field("facts", "查明的情况", False, "long", value=str(values.get("facts", ""))))
+    some.append(
+        Field(
+            "grounds",
+            "其他依据",
+            False,
+            "long",
+            "",
+            "每行一条，写明法律名称和条款",
+            str(values.get("grounds", "")),
+        )
+    )
+    return some
+
+
+@door("case.handle")
+@require_http_methods(["GET", "POST"])
+def matters(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """List what was asked for, a line for each matter."""
+    case = case_of(request, agency, pk)
+    back = reverse("desk:case-answer", args=[agency.code, pk])
+
+    def take(typed: dict[str, str]) -> str:
+        answers.set_matters(
+            pk, typed["texts"].splitlines(), by=request.user, today=request.today, at=clock.now()
+        )
+        return "申请事项已列明"
+
+    words = Words("逐项列明申请事项", "保存", back, "每行一项；改动后各项的答复须重新填写。")
+    now = "\n".join(m.text.replace("\n", " ") for m in case.matters.all())
+    return form_page(
+        request, words, [Field("texts", "申请事项，每行一项", True, "long")], take, values={"texts": now}
+    )
+
+
+@door("case.handle")
+@require_POST
+def questions(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """Keep the seven questions and the reasons that some replies need."""
+    case_of(request, agency, pk)
+    answers.set_questions(
+        pk, {k[2:]: v for k, v in request.POST.items() if k.startswith("q-")},
+        no_consultation=request.POST.get("no_consultation", ""), public_interest=request.POST.get("public_interest", ""),
+        by=request.user, today=request.today, at=clock.now(),
+    )  # fmt: skip
+    messages.success(request, "已保存")
+    return redirect("desk:case-answer", agency.code, pk)

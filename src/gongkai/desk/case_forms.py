@@ -1,0 +1,161 @@
+"""Take a request in at the desk, split it, put files to it: what the counter, the post and the mailbox bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gongkai import clock
+from gongkai.cases.actions import filing, intake
+from gongkai.cases.application import Application, faults
+from gongkai.cases.application import Person as Applicant
+from gongkai.cases.models import ApplicantType, Case, CaseFile
+from gongkai.desk.cases import case_of
+from gongkai.desk.doors import door
+from gongkai.desk.fields import Field, filled, read_day
+from gongkai.desk.forms import Words, form_page
+from gongkai.law.errors import NoAccess, Refused, WrongInput
+from gongkai.law.receipt import WAYS
+from gongkai.registry.models import Agency
+
+IDENTITIES = ("居民身份证", "护照", "港澳台居民居住证", "统一社会信用代码", "其他")
+
+
+def _groups(today: str) -> list[tuple[str, list[Field]]]:
+    """The fields of the intake form in the order of a paper application."""
+    ways = [(w.id, w.name) for w in WAYS.values() if w.id not in ("order", "portal")]
+    return [
+        ("收件", [
+            Field("way", "收件方式", True, options=ways, note="收到之日由收件方式决定（条例第31条）"),
+            Field("arrived_on", "提交、签收或者到达日期", True, "day", value=today),
+            Field("tracking_number", "邮件号码"),
+            Field("signed_by", "签收人"),
+        ]),
+        ("申请人", [
+            Field("type", "申请人类型", True, options=list(ApplicantType.choices)),
+            Field("name", "姓名（名称）", True),
+            Field("identity_kind", "证件名称", options=[(i, i) for i in IDENTITIES]),
+            Field("identity", "证件号码", note="没有提供的，登记后可告知补正（条例第29条、第30条）"),
+            Field("representative", "法定代表人"),
+            Field("contact_person", "联系人"),
+            Field("phone", "联系电话"),
+            Field("email", "电子邮箱"),
+            Field("fax", "传真"),
+            Field("address", "通信地址"),
+            Field("postcode", "邮政编码"),
+            Field("agent_name", "代理人姓名"),
+            Field("agent_phone", "代理人电话"),
+            Field("agent_identity", "代理人证件号码"),
+        ]),
+        ("所需信息", [
+            Field("description", "名称、文号或者其他便于查询的特征", True, "long"),
+            Field("subject", "申请事项（简写）", note="用于列表和台账，不写个人信息；留空取描述的开头"),
+            Field("form", "提供形式", True, options=list(Case.Form.choices)),
+            Field("route", "获取方式", True, options=list(Case.Route.choices)),
+            Field("assisted", "工作人员协助说明", note="口头申请或者有阅读、视听障碍的，写明协助情况（条例第29条、第43条）"),
+        ]),
+    ]  # fmt: skip
+
+
+@door("case.register")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, agency: Agency) -> HttpResponse:
+    """A new arrival, typed from paper, letter, fax or mail."""
+    groups = _groups(request.today.isoformat())
+    fields = [f for _, some in groups for f in some]
+    values: Mapping[str, str] = {f.name: f.value for f in fields} | {"form": "electronic", "route": "email"}
+    refusal, wrong = "", {}
+    if request.method == "POST":
+        values = {f.name: request.POST.get(f.name, "").strip() for f in fields}
+        try:
+            case = _taken(request, agency, values)
+        except NoAccess:
+            raise
+        except Refused as refused:
+            refusal, wrong = refused.sentence(), faults(_application(values))
+        else:
+            messages.success(request, f"已登记到达，受理编号{case.number}")
+            return redirect("desk:case", agency.code, case.pk)
+    context = {
+        "agency": agency, "here": "登记新到的申请", "refusal": refusal,
+        "groups": [(name, filled(some, values, wrong)) for name, some in groups],
+        "key": request.POST.get("submission_key") or intake.new_key(),
+        "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
+    }  # fmt: skip
+    return render(request, "desk/cases/new.html", context, status=400 if refusal else 200)
+
+
+def _taken(request: HttpRequest, agency: Agency, values: Mapping[str, str]) -> Case:
+    files = [
+        (part, upload.name, upload.read())
+        for part in ("application", "identity", "authorisation", "mail")
+        for upload in request.FILES.getlist(part)
+    ]
+    return intake.take(
+        agency, _application(values), way=values["way"], arrived_on=read_day(values["arrived_on"], "到达日期"),
+        tracking_number=values["tracking_number"], signed_by=values["signed_by"], files=files,
+        submission_key=request.POST.get("submission_key", "")[:64], by=request.user, today=request.today, at=clock.now(),
+    )  # fmt: skip
+
+
+def _application(values: Mapping[str, str]) -> Application:
+    own = {name: values.get(name, "") for name in Applicant.__dataclass_fields__}
+    agent = None
+    if values.get("agent_name") or values.get("agent_phone") or values.get("agent_identity"):
+        agent = Applicant(
+            name=values.get("agent_name", ""),
+            phone=values.get("agent_phone", ""),
+            identity=values.get("agent_identity", ""),
+        )
+    said = Application(Applicant(**own), values.get("description", ""), agent=agent)
+    return replace(
+        said, subject=values.get("subject", ""), form=values.get("form", ""), route=values.get("route", ""),
+        assisted=values.get("assisted", ""),
+    )  # fmt: skip
+
+
+@door("case.review")
+@require_http_methods(["GET", "POST"])
+def split(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """One matter, one request: a line for each."""
+    case = case_of(request, agency, pk)
+    back = reverse("desk:case", args=[agency.code, pk])
+
+    def take(typed: dict[str, str]) -> str:
+        made = intake.split(
+            pk, typed["texts"].splitlines(), expected=request.POST.get("expected", ""), by=request.user,
+            today=request.today, at=clock.now(),
+        )  # fmt: skip
+        return f"已拆分为{len(made)}件：{'、'.join(c.number for c in made)}"
+
+    words = Words(
+        f"拆分申请{case.number}",
+        "拆分",
+        back,
+        "一事一申请：每行一项，第一项留在本件，其余各立一件，收到日期不变。",
+    )
+    fields = [Field("texts", "申请内容，每行一项", True, "long")]
+    return form_page(request, words, fields, take, values={"texts": case.description}, expected=case.token)
+
+
+@door("case.handle")
+@require_POST
+def attach(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """Put a file to the case."""
+    case_of(request, agency, pk)
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise WrongInput("请选择文件")
+    part = request.POST.get("part", CaseFile.Part.OTHER)
+    kept = filing.attach(
+        pk, part, upload.name, upload.read(), to_applicant=bool(request.POST.get("to_applicant")), by=request.user,
+        today=request.today, at=clock.now(),
+    )  # fmt: skip
+    messages.success(request, f"已加入{kept.get_part_display()}“{kept.name}”")
+    return redirect("desk:case", agency.code, pk)

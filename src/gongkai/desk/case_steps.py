@@ -1,0 +1,80 @@
+"""One page for each step of a case: what it does, its article, its effect on the date, what it asks, and doing it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from gongkai import clock
+from gongkai.cases.actions import intake, recording
+from gongkai.cases.models import Case
+from gongkai.cases.queries import offers
+from gongkai.cases.settling import rules_of
+from gongkai.desk.case_fields import given_of, step_fields
+from gongkai.desk.cases import case_of
+from gongkai.desk.doors import door
+from gongkai.desk.fields import read_day
+from gongkai.desk.forms import Words, form_page
+from gongkai.law import case as law
+from gongkai.law.case import STAGES, Rule, Stage
+from gongkai.law.errors import NoAccess
+from gongkai.law.receipt import WAYS, receipt_date
+from gongkai.registry.models import Agency
+
+
+@door("case.view")
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpResponse:
+    """One event: GET says what it means for this case now, POST does it."""
+    if event not in law.BY_EVENT or event == "arrive":
+        raise Http404
+    found = law.rule(event)
+    if found.verb not in request.rights:
+        raise NoAccess("您的岗位不办理这一环节")
+    case = case_of(request, agency, pk)
+    rules = rules_of(agency)
+    fields = step_fields(case, found, rules, request.today)
+    back = reverse("desk:case", args=[agency.code, pk])
+
+    def take(typed: dict[str, str]) -> str:
+        who = {"by": request.user, "today": request.today, "at": clock.now()}
+        expected = request.POST.get("expected", "")
+        if event == "receive":
+            day = _day(typed.get("confirmed_on"))
+            done = intake.register(pk, expected=expected, confirmed_on=day, **who)
+        else:
+            given = given_of(case, found, typed, agency, request.today)
+            done = recording.record(pk, event, expected=expected, **given, **who)
+        return _done(done, found)
+
+    offer = next(
+        (o for o in offers(case, request.rights, rules, request.today) if o.rule.event == event), None
+    )
+    says = f"{offer.says if offer and not offer.why_not else law.EFFECTS[found.clock]}（{found.article}）"
+    if event == "receive":
+        says += "　" + _receipt_says(case)
+    if offer is not None and offer.why_not:
+        says += f"　{offer.why_not}"
+    words = Words(f"{found.label}：{case.number}", found.label, back, says, danger=found.reason)
+    return form_page(
+        request, words, fields, take, values={f.name: f.value for f in fields}, expected=case.token
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return read_day(text, "与申请人确认的日期") if text else None
+
+
+def _receipt_says(case: Case) -> str:
+    way = WAYS[case.way]
+    if way.decides == "arrived":
+        return f"{way.rule}：{receipt_date(case.way, case.arrived_on, None).isoformat()}"
+    return way.rule
+
+
+def _done(case: Case, found: Rule) -> str:
+    due = f"，答复期限{case.due_on.isoformat()}" if case.due_on and not case.closed_on else ""
+    return f"申请{case.number}已{found.label}，现处于“{STAGES[Stage(case.stage)]}”{due}"

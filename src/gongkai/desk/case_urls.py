@@ -1,0 +1,23 @@
+"""Addresses of requests at the desk."""
+
+from django.urls import path
+
+from gongkai.desk import case_answers, case_forms, case_settings, case_steps, cases
+
+urlpatterns = [
+    path("<str:code>/cases/", cases.index, name="cases"),
+    path("<str:code>/cases/new/", case_forms.new, name="case-new"),
+    path("<str:code>/cases/settings/", case_settings.change, name="case-settings"),
+    path("<str:code>/cases/<int:pk>/", cases.show, name="case"),
+    path("<str:code>/cases/<int:pk>/why/", cases.why, name="case-why"),
+    path("<str:code>/cases/<int:pk>/identity/", cases.identity, name="case-identity"),
+    path("<str:code>/cases/<int:pk>/watch/", cases.watch, name="case-watch"),
+    path("<str:code>/cases/<int:pk>/files/add/", case_forms.attach, name="case-attach"),
+    path("<str:code>/cases/<int:pk>/files/<int:file>/", cases.file, name="case-file"),
+    path("<str:code>/cases/<int:pk>/split/", case_forms.split, name="case-split"),
+    path("<str:code>/cases/<int:pk>/answer/", case_answers.answer, name="case-answer"),
+    path("<str:code>/cases/<int:pk>/answer/matters/", case_answers.matters, name="case-matters"),
+    path("<str:code>/cases/<int:pk>/answer/questions/", case_answers.questions, name="case-questions"),
+    path("<str:code>/cases/<int:pk>/answer/<int:order>/", case_answers.matter, name="case-matter"),
+    path("<str:code>/cases/<int:pk>/steps/<slug:event>/", case_steps.step, name="case-step"),
+]

@@ -1,0 +1,289 @@
+"""依申请公开 at the desk: the list with its lamps, one case with its lawful next steps, and why its date is that date."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from gongkai import clock
+from gongkai.audit import log
+from gongkai.cases import queries
+from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
+from gongkai.cases.settling import Rules, as_law, rules_of
+from gongkai.desk.documents import file_response
+from gongkai.desk.doors import door
+from gongkai.desk.pages import asked, paged
+from gongkai.law.case import FIVE_STEPS, STAGES, STEP_OF, Stage, rule
+from gongkai.law.clock import reckon
+from gongkai.law.clock_days import days, sentences
+from gongkai.law.receipt import WAYS
+from gongkai.law.replies import all_replies
+from gongkai.registry.access import actor, require
+from gongkai.registry.models import Agency
+from gongkai.vault import masked
+
+HEADINGS = (
+    ("number", "受理编号"),
+    ("", "申请事项"),
+    ("", "申请人"),
+    ("stage", "环节"),
+    ("received", "收到日期"),
+    ("due", "答复期限"),
+    ("", "提醒"),
+    ("", "承办科室"),
+)
+BADGES = {
+    "late": "error",
+    "red": "warn",
+    "amber": "warn",
+    "green": "good",
+    "stopped": "info",
+    "done": "off",
+    "none": "off",
+}
+_LIST = ("agency", "applicant", "unit")
+
+
+def case_of(request: HttpRequest, agency: Agency, pk: int) -> Case:
+    """A case of the agency that the person may see; 404 for any other."""
+    seen = queries.visible(agency, request.user, request.posts)
+    found = (
+        seen.select_related("agency", "applicant", "agent", "unit", "officer", "parent").filter(pk=pk).first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+@door("case.view")
+@require_GET
+def index(request: HttpRequest, agency: Agency) -> HttpResponse:
+    """Cases that the person may see, filtered and sorted; `?export=csv` gives them as a file, names masked."""
+    question = asked(request)
+    names = ("stage", "way", "applicant_type", "reply_kind", "unit", "year", "state", "q", "sort")
+    rows = queries.filtered(
+        queries.visible(agency, request.user, request.posts),
+        request.today,
+        **{n: question.get(n, "") for n in names},
+    ).select_related(*_LIST)
+    rules = rules_of(agency)
+    if request.GET.get("export") == "csv":
+        return _export(request, agency, rows, rules)
+    choices = [
+        ("state", "状态", list(queries.STATE_NAMES.items())),
+        ("stage", "环节", [(s.value, label) for s, label in STAGES.items() if s != Stage.NEW]),
+        ("way", "收件方式", [(w.id, w.name) for w in WAYS.values()]),
+        ("applicant_type", "申请人类型", list(ApplicantType.choices)),
+        ("reply_kind", "答复类型", [(r.id, r.name) for r in all_replies().values()]),
+    ]
+    found = paged(request, rows)
+    context = {
+        "agency": agency, "paged": found, "asked": question, "narrowed": any(n != "sort" for n in question),
+        "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
+        "headings": [(label, *_sort(name, question)) for name, label in HEADINGS],
+        "lines": [(c, cells(c, rules, request)) for c in found.page], "may_take": "case.register" in request.rights,
+        "may_export": "case.export" in request.rights,
+    }  # fmt: skip
+    return render(request, "desk/cases/index.html", context)
+
+
+def cells(case: Case, rules: Rules, request: HttpRequest) -> dict[str, Any]:
+    """What a list shows of a case; the applicant's name masked."""
+    colour, left = queries.lamp(case, request.today, rules.settings, rules.calendar)
+    said = queries.LAMPS[colour]
+    if left is not None:
+        said += f"，超过{-left}个工作日" if left < 0 else f"，剩{left}个工作日"
+    return {
+        "applicant": masked(case.applicant.name), "stage": STAGES[Stage(case.stage)], "lamp": BADGES[colour], "says": said,
+        "unit": case.unit.name if case.unit else "",
+    }  # fmt: skip
+
+
+def _sort(name: str, question: dict[str, str]) -> tuple[str, str]:
+    if not name:
+        return "", ""
+    now = question.get("sort", "")
+    direction = {name: "ascending", f"-{name}": "descending"}.get(now, "")
+    return "?" + urlencode({**question, "sort": f"-{name}" if now == name else name}), direction
+
+
+def _export(request: HttpRequest, agency: Agency, rows: QuerySet[Case], rules: Rules) -> HttpResponse:
+    require(request.user, "case.export", agency, request.today)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([label for _, label in HEADINGS])
+    count = 0
+    for case in rows.iterator(chunk_size=500):
+        cell = cells(case, rules, request)
+        line = [case.number, case.subject, cell["applicant"], cell["stage"], case.received_on or "", case.due_on or "",
+                cell["says"], cell["unit"]]  # fmt: skip
+        writer.writerow([_plain(str(text)) for text in line])
+        count += 1
+    log.write(
+        actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出依申请公开案件{count}件",
+        data={"rows": count, "masked": True},
+    )  # fmt: skip
+    name = f'attachment; filename="{agency.code}-cases.csv"'
+    return HttpResponse(
+        "\ufeff" + out.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": name},
+    )
+
+
+def _plain(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + text if text[:1] in "=+-@\t" else text
+
+
+@door("case.view")
+@require_GET
+def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """One case: where it stands, what may be done next, what was asked and found, files, the way so far."""
+    case = case_of(request, agency, pk)
+    rules = rules_of(agency)
+    events = list(case.events.select_related("party", "unit").order_by("seq"))
+    found = queries.offers(case, request.rights, rules, request.today)
+    clock_now = reckon(as_law(events), calendar=rules.calendar, today=request.today, readings=rules.readings)
+    context = {
+        "agency": agency, "case": case, "here": case.number, "cells": cells(case, rules, request),
+        "offers": [o for o in found if not o.why_not], "later": [o for o in found if o.why_not],
+        "clock": clock_now, "told": sentences(clock_now), "events": _story(case, events),
+        "matters": _matters(case), "files": list(case.files.select_related("file")),
+        "parts": CaseFile.Part.choices, "steps": _five(case), "public": case.get_kind_display(),
+        "reply": all_replies().get(case.reply_kind), "may": request.rights,
+        "editable": case.stage == "handling" and "case.handle" in request.rights,
+        "may_split": case.stage in ("arrived", "review") and "case.review" in request.rights,
+        "children": list(case.children.all()), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
+        "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
+    }  # fmt: skip
+    return render(request, "desk/cases/show.html", context)
+
+
+def _five(case: Case) -> list[tuple[str, str]]:
+    """The five steps of 条例第45条 with how far the case is: done, now, ahead."""
+    here = STEP_OF.get(Stage(case.stage), 0)
+    done = case.stage == Stage.ARCHIVED
+    return [
+        (name, "done" if i < here or done else "now" if i == here else "ahead")
+        for i, name in enumerate(FIVE_STEPS)
+    ]
+
+
+def _story(case: Case, events: list[Any]) -> list[dict[str, Any]]:
+    """The way so far, newest first."""
+    return [
+        {
+            "label": rule(e.name).label, "on": e.on, "at": e.at, "actor": e.actor, "reason": e.reason, "content": e.content,
+            "party": e.party, "unit": e.unit, "until": e.until, "days": e.days, "article": rule(e.name).article,
+            "moved": (e.before, e.after) if e.after and e.after != e.before else None,
+            "data": [(DATA_LABELS[k], v) for k, v in e.data.items() if k in DATA_LABELS],
+        }
+        for e in reversed(events)
+    ]  # fmt: skip
+
+
+DATA_LABELS = {
+    "items": "补正内容", "counts": "数量、频次", "where": "检索范围", "words": "检索词", "found": "检索结果", "about": "征求的信息",
+    "voucher": "缴款凭证号", "people": "参加人员", "number": "号码", "order": "决定文号", "amount": "金额（元）",
+    "letter_number": "文书号",
+}  # fmt: skip
+
+
+def _matters(case: Case) -> list[dict[str, Any]]:
+    known = all_replies()
+    return [
+        {
+            "order": m.order,
+            "text": m.text,
+            "reply": known.get(m.reply),
+            "facts": m.facts,
+            "details": m.details,
+        }
+        for m in case.matters.all()
+    ]
+
+
+@door("case.view")
+@require_GET
+def why(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """Why this date: each event's effect and every day from receipt to the due date; also to print, for court."""
+    case = case_of(request, agency, pk)
+    rules = rules_of(agency)
+    history = as_law(case.events.order_by("seq"))
+    now = reckon(history, calendar=rules.calendar, today=request.today, readings=rules.readings)
+    context = {
+        "agency": agency, "case": case, "clock": now, "told": sentences(now), "here": "期限说明",
+        "days": days(history, calendar=rules.calendar, today=request.today, readings=rules.readings),
+        "receipt_rule": WAYS[case.way].rule, "overdue": now.overdue(request.today),
+        "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code])),
+                   (case.number, reverse("desk:case", args=[agency.code, pk]))],
+    }  # fmt: skip
+    return render(request, "desk/cases/why.html", context)
+
+
+@door("case.identity")
+@require_POST
+def identity(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """The applicant's data in full, and what the same applicant asked before. Every look is logged."""
+    case = case_of(request, agency, pk)
+    log.write(
+        actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,
+        says=f"查看申请{case.number}的申请人信息", data={"party": case.applicant_id},
+    )  # fmt: skip
+    people = [("申请人", case.applicant), ("代理人", case.agent)]
+    context = {
+        "agency": agency, "case": case, "here": "申请人信息",
+        "people": [(label, _person(p)) for label, p in people if p is not None],
+        "repeats": queries.repeats_of(case), "month": queries.in_month(case), "code": case.query_code,
+        "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code])),
+                   (case.number, reverse("desk:case", args=[agency.code, pk]))],
+    }  # fmt: skip
+    return render(request, "desk/cases/identity.html", context)
+
+
+_PERSON = (
+    ("name", "姓名（名称）"), ("identity_kind", "证件名称"), ("identity", "证件号码"), ("representative", "法定代表人"),
+    ("contact_person", "联系人"), ("phone", "联系电话"), ("email", "电子邮箱"), ("fax", "传真"), ("address", "通信地址"),
+    ("postcode", "邮政编码"),
+)  # fmt: skip
+
+
+def _person(party: Any) -> list[tuple[str, str]]:
+    return [(label, getattr(party, name)) for name, label in _PERSON if getattr(party, name)]
+
+
+@door("case.view")
+@require_GET
+def file(request: HttpRequest, agency: Agency, pk: int, file: int) -> HttpResponse:
+    """A file of a case. Identity papers need the duty to see them, and the look is logged."""
+    case = case_of(request, agency, pk)
+    found = case.files.select_related("file").filter(pk=file).first()
+    if found is None:
+        raise Http404
+    if found.part in (CaseFile.Part.IDENTITY, CaseFile.Part.AUTHORISATION, CaseFile.Part.MAIL):
+        require(request.user, "case.identity", agency, request.today)
+        log.write(
+            actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,
+            says=f"查看申请{case.number}的{found.get_part_display()}“{found.name}”", data={"file": found.file.digest},
+        )  # fmt: skip
+    return file_response(found.file, found.name)
+
+
+@door("case.view")
+@require_POST
+def watch(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """Follow the case, or stop following."""
+    case = case_of(request, agency, pk)
+    gone, _ = Watch.objects.filter(case=case, person=request.user).delete()
+    if not gone:
+        Watch.objects.create(case=case, person=request.user, since=clock.now())
+    return redirect("desk:case", agency.code, pk)
