@@ -55,11 +55,17 @@ def _load(known: dict[str, Any], build: Any) -> Agency:
     from datetime import date
 
     from gongkai import clock
+    from gongkai.ops.demo.build import PASSWORD
+    from gongkai.ops.demo.requests import build_requests
 
     say(f"1  载入{known['agency']['name']}{known['year']}年的机构、人员、登记簿", {}, False)
     clock.move(date.fromisoformat(str(known["desk_day"])))
     with progress("正在载入"):
         made: Agency = build(known, at=clock.now())
+    assert made.parent is not None
+    say("   载入同城一个虚构机关的依申请公开案件", {}, False)
+    with progress("正在载入"):
+        build_requests(made.parent, PASSWORD, at=clock.now())
     return made
 
 
