@@ -21,7 +21,7 @@ from gongkai.cases.settling import Rules, as_law, rules_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.pages import asked, paged
-from gongkai.law.case import FIVE_STEPS, STAGES, STEP_OF, Stage, rule
+from gongkai.law.case import FIVE_STEPS, STAGES, STEP_OF, Clock, Stage, rule
 from gongkai.law.clock import reckon
 from gongkai.law.clock_days import days, sentences
 from gongkai.law.receipt import WAYS
@@ -155,7 +155,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     clock_now = reckon(as_law(events), calendar=rules.calendar, today=request.today, readings=rules.readings)
     context = {
         "agency": agency, "case": case, "here": case.number, "cells": cells(case, rules, request),
-        "offers": [o for o in found if not o.why_not], "later": [o for o in found if o.why_not],
+        "groups": _groups(case, [o for o in found if not o.why_not]), "later": [o for o in found if o.why_not],
         "clock": clock_now, "told": sentences(clock_now), "events": _story(case, events),
         "matters": _matters(case), "files": list(case.files.select_related("file")),
         "parts": CaseFile.Part.choices, "steps": _five(case), "public": case.get_kind_display(),
@@ -166,6 +166,16 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip
     return render(request, "desk/cases/show.html", context)
+
+
+def _groups(case: Case, offers: list[queries.Offer]) -> list[tuple[str, list[queries.Offer], bool]]:
+    """The open steps: the one that carries the case on, those that touch the clock, the records of the work."""
+    main = queries.MAIN.get(case.stage)
+    first = [o for o in offers if o.rule.event == main]
+    clock_ones = [o for o in offers if o.rule.event != main and o.rule.clock != Clock.NONE]
+    rest = [o for o in offers if o.rule.event != main and o.rule.clock == Clock.NONE]
+    named = (("主要步骤", first, True), ("影响期限的事项", clock_ones, False), ("办理记录", rest, False))
+    return [(name, some, primary) for name, some, primary in named if some]
 
 
 def _five(case: Case) -> list[tuple[str, str]]:
