@@ -18,7 +18,14 @@ def test_a_row_that_a_case_writes_is_not_changed_by_hand() -> None:
     at = bureau()
     row = at.registered().request
     with pytest.raises(NotAllowed, match="由依申请公开案件自动生成"):
-        save(REQUESTS, at.agency, {"unit": "别的科"}, row=row, expected=fingerprint(REQUESTS, row), **at.by("clerk"))
+        save(
+            REQUESTS,
+            at.agency,
+            {"unit": "别的科"},
+            row=row,
+            expected=fingerprint(REQUESTS, row),
+            **at.by("clerk"),
+        )
     with pytest.raises(NotAllowed):
         remove(REQUESTS, row, reason="误记", **at.by("clerk"))
     row.refresh_from_db()
@@ -30,6 +37,13 @@ def test_a_row_typed_by_hand_stays_free() -> None:
     row = Request.objects.create(
         agency=at.agency, number="旧-1", received_on=at.today, applicant_type="natural_person"
     )
-    save(REQUESTS, at.agency, {"unit": "办公室"}, row=row, expected=fingerprint(REQUESTS, row), **at.by("clerk"))
+    save(
+        REQUESTS,
+        at.agency,
+        {"unit": "办公室"},
+        row=row,
+        expected=fingerprint(REQUESTS, row),
+        **at.by("clerk"),
+    )
     row.refresh_from_db()
     assert row.unit == "办公室"

@@ -34,7 +34,9 @@ def test_a_calendar_change_recomputes_open_cases_and_logs_each(at: Bureau) -> No
     open_one, closed = at.handled(), at.replied(at.handled())
     _holiday(at)
     found = preview(at.agency, rules_of(at.agency), at.today)
-    assert [(m.case.pk, m.before, m.after) for m in found] == [(open_one.pk, date(2025, 3, 20), date(2025, 3, 21))]
+    assert [(m.case.pk, m.before, m.after) for m in found] == [
+        (open_one.pk, date(2025, 3, 20), date(2025, 3, 21))
+    ]
     moved = recount(at.agency, today=at.today, at=AT, cause="市政府通知放假", actor="样例")
     assert len(moved) == 1
     assert Case.objects.get(pk=open_one.pk).due_on == date(2025, 3, 21)
@@ -66,7 +68,9 @@ def test_a_recount_can_be_stopped_and_tells_how_far_it_is(at: Bureau) -> None:
     for _ in range(3):
         at.registered()
     told: list[int] = []
-    recount(at.agency, today=at.today, at=AT, cause="核对", actor="样例", progress=lambda n: bool(told.append(n)))
+    recount(
+        at.agency, today=at.today, at=AT, cause="核对", actor="样例", progress=lambda n: bool(told.append(n))
+    )
     assert told == [3]
 
 
