@@ -30,6 +30,7 @@ def main() -> None:
 
         install()
         sys.path.insert(0, str(Path(__file__).parent))
+        import desk_cases
         import import_rows
         import pages
         import reader
@@ -55,6 +56,8 @@ def main() -> None:
         for many in PAGES:
             for name, got in pages.measure(many).items():
                 results.append(result(f"{name}-{many // 1000}k", got, got["floor"] / got["measured"], 2.0))
+        listed = desk_cases.measure()
+        results.append(result("desk-list-20k", listed, listed["measured"] / listed["floor"], 2.0))
         results.append(result("reader", read, read["floor"] / read["measured"], None))
     Path(__file__).with_name("results.json").write_text(
         json.dumps(results, ensure_ascii=False, indent=2) + "\n"

@@ -74,6 +74,8 @@ REQUESTS = Sheet(
     filters=("applicant_type", "outcome"),
     search=("number", "content", "reply_number", "unit", "officer"),
     check=check_request,
+    kept_by="case",
+    kept_says="这一行由依申请公开案件自动生成，请在案件中办理，台账随之更新",
     basis="条例第27条至第42条",
 )  # fmt: skip
 

@@ -40,6 +40,14 @@ def visible(agency: Agency, person: Person, posts: Iterable[Post]) -> QuerySet[C
     return rows.filter(own)
 
 
+# The step that carries a request on from each stage; the others happen on the way.
+MAIN = {
+    "arrived": "receive", "review": "pass_review", "handling": "draft", "signing": "sign", "sealing": "seal",
+    "serving": "serve", "replied": "archive", "ended": "archive", "supplement": "supplement", "reasons": "reasons",
+    "fee": "pay",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Offer:
     """A lawful next step: its rule, what it does to the date (`before`, `after` for today), and why not yet."""
@@ -69,6 +77,8 @@ def offers(case: Case, rights: frozenset[str], rules: Rules, today: date) -> lis
         if found.verb not in rights:
             continue
         trial = _trial(found, history, rules.calendar, today)
+        if "of" in found.asks and not trial.of:
+            continue  # there is nothing that it could be about
         try:
             may(history, trial, calendar=rules.calendar, today=today, readings=rules.readings)
         except Refused as refused:
@@ -90,6 +100,9 @@ def _trial(found: Rule, history: list[Event], calendar: WorkCalendar, today: dat
         served = {e.of for e in history if e.name == "consultation_served"}
         sent = [key for key in sent if key not in served]
     of = sent[0] if sent and "of" in found.asks else ""
+    if found.event == "unit_answers":
+        answered = {e.of for e in history if e.name == "unit_answers"}
+        of = next((e.key for e in history if e.name == "ask_unit" and e.key not in answered), "")
     if found.event == "annul":
         named = ("extend", "delay", *law.CONSULTATIONS)
         of = next((e.key for e in reversed(history) if e.name in named and e.key not in over), "")

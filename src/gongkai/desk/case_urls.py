@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from gongkai.desk import case_answers, case_forms, case_settings, case_steps, cases
+from gongkai.desk import case_answers, case_forms, case_settings, case_statistics, case_steps, cases
 
 urlpatterns = [
     path("<str:code>/cases/", cases.index, name="cases"),
     path("<str:code>/cases/new/", case_forms.new, name="case-new"),
     path("<str:code>/cases/settings/", case_settings.change, name="case-settings"),
+    path("<str:code>/cases/statistics/", case_statistics.statistics, name="case-statistics"),
+    path("<str:code>/cases/hand-over/", case_statistics.hand_over, name="case-hand-over"),
     path("<str:code>/cases/<int:pk>/", cases.show, name="case"),
     path("<str:code>/cases/<int:pk>/why/", cases.why, name="case-why"),
     path("<str:code>/cases/<int:pk>/identity/", cases.identity, name="case-identity"),

@@ -21,7 +21,7 @@ from gongkai.cases.settling import Rules, as_law, rules_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.pages import asked, paged
-from gongkai.law.case import FIVE_STEPS, STAGES, STEP_OF, Stage, rule
+from gongkai.law.case import FIVE_STEPS, STAGES, STEP_OF, Clock, Stage, rule
 from gongkai.law.clock import reckon
 from gongkai.law.clock_days import days, sentences
 from gongkai.law.receipt import WAYS
@@ -49,7 +49,11 @@ BADGES = {
     "done": "off",
     "none": "off",
 }
-_LIST = ("agency", "applicant", "unit")
+# What a list reads: nothing sealed but the name, which it masks.
+_LIST = (
+    "number", "subject", "stage", "received_on", "due_on", "provisional", "paused", "late", "closed_on", "extended",
+    "agency_id", "applicant__name", "unit__name",
+)  # fmt: skip
 
 
 def case_of(request: HttpRequest, agency: Agency, pk: int) -> Case:
@@ -69,11 +73,15 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     """Cases that the person may see, filtered and sorted; `?export=csv` gives them as a file, names masked."""
     question = asked(request)
     names = ("stage", "way", "applicant_type", "reply_kind", "unit", "year", "state", "q", "sort")
-    rows = queries.filtered(
-        queries.visible(agency, request.user, request.posts),
-        request.today,
-        **{n: question.get(n, "") for n in names},
-    ).select_related(*_LIST)
+    rows = (
+        queries.filtered(
+            queries.visible(agency, request.user, request.posts),
+            request.today,
+            **{n: question.get(n, "") for n in names},
+        )
+        .select_related("applicant", "unit")
+        .only(*_LIST)
+    )
     rules = rules_of(agency)
     if request.GET.get("export") == "csv":
         return _export(request, agency, rows, rules)
@@ -155,7 +163,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     clock_now = reckon(as_law(events), calendar=rules.calendar, today=request.today, readings=rules.readings)
     context = {
         "agency": agency, "case": case, "here": case.number, "cells": cells(case, rules, request),
-        "offers": [o for o in found if not o.why_not], "later": [o for o in found if o.why_not],
+        "groups": _groups(case, [o for o in found if not o.why_not]), "later": [o for o in found if o.why_not],
         "clock": clock_now, "told": sentences(clock_now), "events": _story(case, events),
         "matters": _matters(case), "files": list(case.files.select_related("file")),
         "parts": CaseFile.Part.choices, "steps": _five(case), "public": case.get_kind_display(),
@@ -166,6 +174,16 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip
     return render(request, "desk/cases/show.html", context)
+
+
+def _groups(case: Case, offers: list[queries.Offer]) -> list[tuple[str, list[queries.Offer], bool]]:
+    """The open steps: the one that carries the case on, those that touch the clock, the records of the work."""
+    main = queries.MAIN.get(case.stage)
+    first = [o for o in offers if o.rule.event == main]
+    clock_ones = [o for o in offers if o.rule.event != main and o.rule.clock != Clock.NONE]
+    rest = [o for o in offers if o.rule.event != main and o.rule.clock == Clock.NONE]
+    named = (("主要步骤", first, True), ("影响期限的事项", clock_ones, False), ("办理记录", rest, False))
+    return [(name, some, primary) for name, some, primary in named if some]
 
 
 def _five(case: Case) -> list[tuple[str, str]]:

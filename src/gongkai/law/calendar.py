@@ -117,7 +117,7 @@ class WorkCalendar:
         _known(start), _known(end)
         if (end - start).days > MOST_DAYS * 2:
             raise WrongInput("两个日期相隔过远，请核对年份")
-        return sum(self.is_workday(start + timedelta(i)) for i in range(1, (end - start).days + 1))
+        return self.index.number(end) - self.index.number(start)
 
     def reason(self, day: date, count: int = 0) -> str:
         """Why a day counts or not, in words."""

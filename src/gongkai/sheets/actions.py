@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from gongkai.audit import log
-from gongkai.law.errors import NoAccess, Refused, Stale, WrongInput
+from gongkai.law.errors import NoAccess, NotAllowed, Refused, Stale, WrongInput
 from gongkai.registry.access import Console, actor, require
 from gongkai.registry.models import Agency, Person
 from gongkai.sheets.models import LedgerRow
@@ -123,6 +123,8 @@ def _locked(sheet: Sheet, agency: Agency, row: LedgerRow, expected: str) -> Ledg
         raise Stale("这一行已被他人删除，请刷新后再看")
     if kept.agency_id != agency.pk:
         raise NoAccess("您的岗位没有“登记与修改”的权限")
+    if sheet.kept([kept.pk]):
+        raise NotAllowed(sheet.kept_says)
     if fingerprint(sheet, kept) != expected:
         raise Stale("这一行已被他人修改，请刷新后核对再保存")
     return kept

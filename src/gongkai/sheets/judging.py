@@ -117,6 +117,7 @@ class _Trial:
         self.key_at = [self.fields.index(name) for name in sheet.key]
         self.seen: dict[bytes, int] = {}
         self.told: set[bytes] = set()
+        self.kept: set[int] = set()
         self.register = sheet.model._default_manager.filter(agency=agency)
         self.empty = not self.register.exists()
         self.blank_row = {c.field: sheet.model._meta.get_field(c.field).get_default() for c in sheet.columns}
@@ -129,6 +130,7 @@ class _Trial:
             if values is not None and self.is_first(number, values):
                 good.append((number, cells, values))
         known = {} if self.empty else self.known([values for _, _, values in good])
+        self.kept = self.sheet.kept(pk for pk, _ in known.values()) if known else set()
         for number, cells, values in good:
             self.place(batch, number, cells, values, known.get(tuple(values[at] for at in self.key_at)))
         return batch
@@ -145,6 +147,8 @@ class _Trial:
         different = [name for name in self.fields if old[name] != new[name]]
         if not different:
             batch.unchanged += 1
+        elif pk in self.kept:
+            self.faults.add(Fault(number, "整行", "", "", self.sheet.kept_says))
         elif self.holds_together(number, cells, {**old, **new}):
             before, after = {f: old[f] for f in different}, {f: new[f] for f in different}
             batch.changed.append(Change(number, pk, before, after, values))

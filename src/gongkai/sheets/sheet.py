@@ -3,7 +3,7 @@ the form, the import and the export, so that they cannot disagree."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -45,7 +45,8 @@ class Column:
 class Sheet:
     """A register. `key` are the fields that make two rows the same within an agency; `check`
     takes a row's values and the office's day and yields (field, sentence) for what is wrong between the cells
-    of one row; `day` is the field that years go by."""
+    of one row; `day` is the field that years go by. `kept_by` is the relation that a row has when another part of the
+    system writes it (`kept_says` is what somebody hears who would change it by hand)."""
 
     slug: str
     title: str
@@ -57,6 +58,8 @@ class Sheet:
     search: tuple[str, ...] = ()
     check: Callable[[Mapping[str, Any], date], Iterator[tuple[str, str]]] | None = None
     basis: str = ""
+    kept_by: str = ""
+    kept_says: str = ""
 
     def column(self, field: str) -> Column:
         """The column of a field; KeyError when there is none."""
@@ -74,6 +77,13 @@ class Sheet:
     def references(self) -> tuple[str, ...]:
         """Fields that point at a row of another register."""
         return tuple(column.field for column in self.columns if column.kind is Kind.REFERENCE)
+
+    def kept(self, keys: Iterable[int]) -> set[int]:
+        """Those of the rows that another part of the system writes."""
+        if not self.kept_by:
+            return set()
+        rows = self.model._default_manager.filter(pk__in=list(keys), **{f"{self.kept_by}__isnull": False})
+        return set(rows.values_list("pk", flat=True))
 
     def attribute(self, column: Column) -> str:
         """The name under which a row keeps the value: `item_id` for the reference `item`."""

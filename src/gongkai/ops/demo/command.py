@@ -65,7 +65,7 @@ def _load(known: dict[str, Any], build: Any) -> Agency:
     assert made.parent is not None
     say("   载入同城一个虚构机关的依申请公开案件", {}, False)
     with progress("正在载入"):
-        build_requests(made.parent, PASSWORD, at=clock.now())
+        build_requests(made.parent, PASSWORD, today=clock.today(), at=clock.now())
     return made
 
 

@@ -22,6 +22,7 @@ from gongkai.cases.answering import DETAILS, REFUSALS_16
 from gongkai.cases.application import Application
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import Case, Party
+from gongkai.cases.recount import recount
 from gongkai.cases.settling import Rules, rules_of
 from gongkai.clock import CHINA
 from gongkai.law.loading import read_yaml
@@ -80,7 +81,7 @@ class Bureau:
 
 
 @transaction.atomic
-def build_requests(authority: Agency, password: str, *, at: datetime) -> Agency:
+def build_requests(authority: Agency, password: str, *, today: date, at: datetime) -> Agency:
     """The second bureau with its people and its requests up to the demonstration's day."""
     known = read_yaml(Path(__file__).parent / "requests.yaml")
     bureau = _bureau(authority, known, password, at)
@@ -95,6 +96,7 @@ def build_requests(authority: Agency, password: str, *, at: datetime) -> Agency:
         following = next(life, None)
         if following is not None:
             heapq.heappush(waiting, (max(following, day), number, life))
+    recount(bureau.agency, today=today, at=at, cause="每日重算", actor=CONSOLE.name, rules=bureau.rules)
     return bureau.agency
 
 

@@ -1,0 +1,134 @@
+"""Requests at the desk: what a page shows and hides, how a step is done, and how many queries a page takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from desk.world import TODAY, World
+from gongkai.audit.models import Entry
+from gongkai.cases.actions import intake
+from gongkai.cases.application import Application
+from gongkai.cases.application import Person as Applicant
+from gongkai.cases.models import Case
+from gongkai.registry.models import Role
+
+AT = datetime(2021, 1, 15, 3, 0, tzinfo=UTC)
+
+
+def _more(world: World, many: int) -> None:
+    for n in range(many):
+        asked = Application(Applicant(name=f"虚构人丙{n}", email="someone@example.cn"), f"第{n}件文件")
+        case = intake.take(
+            world.bureau, asked, way="counter", by=world.people[Role.CLERK], today=TODAY, at=AT
+        )
+        intake.register(case.pk, expected=case.token, by=world.people[Role.CLERK], today=TODAY, at=AT)
+
+
+def _page(name: str, world: World, **kwargs: object) -> str:
+    return reverse(f"desk:{name}", kwargs={"code": "JC-JY", **kwargs})
+
+
+@pytest.mark.parametrize("name", ["cases", "case", "case-why"])
+def test_a_page_takes_the_same_few_queries_however_many_cases_there_are(
+    name: str, world: World, client_of: Callable[[str], Client]
+) -> None:
+    kwargs = {} if name == "cases" else {"pk": world.case.pk}
+    client, address = client_of(Role.CLERK), _page(name, world, **kwargs)
+    with CaptureQueriesContext(
+        connection,
+    ) as before:
+        client.get(address)
+    _more(world, 25)
+    with CaptureQueriesContext(connection) as after:
+        client.get(address)
+    assert len(after) == len(before)
+    if name == "cases":
+        assert len(after) <= 8, "\n".join(q["sql"][:120] for q in after.captured_queries)
+
+
+def test_lists_and_files_show_names_masked(world: World, client_of: Callable[[str], Client]) -> None:
+    client = client_of(Role.CLERK)
+    page = client.get(_page("cases", world)).content.decode()
+    file = client.get(_page("cases", world) + "?export=csv").content.decode()
+    assert "虚***" in page
+    assert "虚***" in file
+    assert "虚构人乙" not in page + file
+
+
+def test_looking_at_the_applicants_data_is_logged(world: World, client_of: Callable[[str], Client]) -> None:
+    page = client_of(Role.CLERK).post(_page("case-identity", world, pk=world.case.pk)).content.decode()
+    assert "虚构人乙" in page
+    said = Entry.objects.filter(verb="查看申请人信息").get()
+    assert said.actor.endswith("（own-clerk）")
+
+
+def test_a_step_says_its_article_and_what_it_does_to_the_date(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    page = (
+        client_of(Role.OFFICE)
+        .get(_page("case-step", world, pk=world.case.pk, event="extend"))
+        .content.decode()
+    )
+    assert "条例第33条第2款" in page
+    assert "2021-02-18 → 2021-02-19" in page
+
+
+def test_a_step_is_done_and_the_page_says_the_new_date(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of(Role.OFFICE)
+    address = _page("case-step", world, pk=world.case.pk, event="extend")
+    form = client.get(address).context["expected"]
+    typed = {"expected": form, "days": "5", "on": TODAY.isoformat(), "reason": "材料较多"}
+    done = client.post(address, typed, follow=True).content.decode()
+    world.case.refresh_from_db()
+    assert world.case.extended == 5
+    assert world.case.due_on.isoformat() in done
+    again = client.post(address, typed)
+    assert again.status_code == 400
+    assert "刚被办理过" in again.content.decode()
+
+
+def test_wrong_input_keeps_what_was_typed_and_changes_nothing(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of(Role.CLERK)
+    typed = {
+        "way": "counter",
+        "arrived_on": "2021-01-15",
+        "type": "natural_person",
+        "name": "虚构人丁",
+        "route": "post",
+    }
+    answer = client.post(_page("case-new", world), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "虚构人丁" in page
+    assert "选择邮寄，请填写通信地址" in page
+    assert Case.objects.count() == 1
+
+
+def test_why_this_date_lists_every_day(world: World, client_of: Callable[[str], Client]) -> None:
+    page = client_of(Role.SUPERVISOR).get(_page("case-why", world, pk=world.case.pk)).content.decode()
+    assert "第20个工作日，答复期限届满" in page
+    assert "收到申请，当日不计" in page
+
+
+def test_a_case_waits_in_the_to_do_list_of_whoever_has_its_next_step(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    for who, there in (
+        (Role.CLERK, True),
+        (Role.OFFICE, True),
+        (Role.COUNSEL, False),
+        (Role.SEAL_KEEPER, False),
+    ):
+        assert (f"申请{world.case.number}" in client_of(who).get("/desk/").content.decode()) is there, who
