@@ -110,7 +110,9 @@ def count(
 
 def _without_slips(events: Sequence[Event]) -> list[Event]:
     slips = {e.of for e in events if e.name == "annul"}
-    return [e for e in events if e.name != "annul" and e.key not in (slips - {""}) and e.of not in (slips - {""})]
+    return [
+        e for e in events if e.name != "annul" and e.key not in (slips - {""}) and e.of not in (slips - {""})
+    ]
 
 
 def _answered(one: Event, held: Sequence[Event], today: date, desk: Desk, new_law: bool) -> date | None:

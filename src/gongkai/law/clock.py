@@ -15,6 +15,7 @@ from functools import cache
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.case import BY_EVENT, Clock, Rule, Stage
 from gongkai.law.errors import NotInForce
+from gongkai.law.instruments import all_instruments
 from gongkai.law.terms import Law
 
 
@@ -113,7 +114,8 @@ def _term(name: str, day: date) -> int:
 @cache
 def excludes_agencies(received: date) -> bool:
     """Whether the time for asking other agencies is out of the period of a request received that day."""
-    return received >= date.fromisoformat(str(all_instruments()["regulation-2019"].from_day))
+    begins = all_instruments()["regulation-2019"].begins
+    return begins is not None and received >= begins
 
 
 class _Fold:
@@ -225,7 +227,9 @@ class _Fold:
             return None
         if self.fixed is not None:
             # A last day that is a day off gives way to the next working day (民事诉讼法第85条).
-            return self.fixed if self._works(self.fixed) else self.index.day(self.index.number(self.fixed) + 1)
+            return (
+                self.fixed if self._works(self.fixed) else self.index.day(self.index.number(self.fixed) + 1)
+            )
         if self.closed is not None:
             return self.closed_due
         number = self.index.number
