@@ -127,7 +127,7 @@ def _answered(one: Event, held: Sequence[Event], today: date, desk: Desk, new_la
 
 
 def _cross_out(out: set[date], since: date, until: date, readings: Readings) -> None:
-    if readings.pause_from == "same_day":
+    if readings.pause_from == "same_day" and since <= until:
         out.add(since)
     day = since
     while day < until:

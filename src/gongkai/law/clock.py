@@ -201,7 +201,7 @@ class _Fold:
             end = one.end_on(today)
             if end is None or (self.closed is not None and end > today):
                 open_now, end = True, today
-            if end > one.sent or self.readings.pause_from == "same_day":
+            if end > one.sent or (end == one.sent and self.readings.pause_from == "same_day"):
                 found.append((one.sent, end))
         found.sort()
         return found, open_now
