@@ -15,6 +15,7 @@ from functools import cache
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.case import BY_EVENT, Clock, Rule, Stage
 from gongkai.law.errors import NotInForce
+from gongkai.law.instruments import all_instruments
 from gongkai.law.terms import Law
 
 
@@ -110,6 +111,13 @@ def _term(name: str, day: date) -> int:
         return 0
 
 
+@cache
+def excludes_agencies(received: date) -> bool:
+    """Whether the time for asking other agencies is out of the period of a request received that day."""
+    begins = all_instruments()["regulation-2019"].begins
+    return begins is not None and received >= begins
+
+
 class _Fold:
     """The state of the fold; `today` bounds what is still open."""
 
@@ -188,20 +196,40 @@ class _Fold:
         """The intervals taken out, in order of their beginning, and whether one of them is still open."""
         found, open_now = list(self.lifted), False
         for one in self.consults.values():
+            if not self._excluded(one.name):
+                continue
             end = one.end_on(today)
-            if end is None:
+            if end is None or (self.closed is not None and end > today):
                 open_now, end = True, today
-            if end > one.sent or self.readings.pause_from == "same_day":
+            if end > one.sent or (end == one.sent and self.readings.pause_from == "same_day"):
                 found.append((one.sent, end))
         found.sort()
         return found, open_now
+
+    def _excluded(self, name: str) -> bool:
+        """Whether the law of the day of receipt takes such a consultation out of the period.
+
+        2007年条例第24条 named third parties alone; 条例第33条第3款 names third parties and other agencies.
+        """
+        return name == "consult_third_party" or self.received is None or excludes_agencies(self.received)
+
+    def still(self, today: date) -> bool:
+        """True when a consultation sent before the period ran out is open: the period stands still."""
+        due = self.due(today)
+        return any(
+            one.end_on(today) is None and self._excluded(one.name) and (due is None or one.sent < due)
+            for one in self.consults.values()
+        )
 
     def due(self, today: date) -> date | None:
         """The due date as known on a day; None while no period runs."""
         if self.start is None or self.void_at is not None:
             return None
         if self.fixed is not None:
-            return self.fixed
+            # A last day that is a day off gives way to the next working day (民事诉讼法第85条).
+            return (
+                self.fixed if self._works(self.fixed) else self.index.day(self.index.number(self.fixed) + 1)
+            )
         if self.closed is not None:
             return self.closed_due
         number = self.index.number
@@ -259,10 +287,10 @@ def effective(events: Iterable[Event]) -> list[Event]:
 
 def _result(fold: _Fold, moves: tuple[Move, ...], calendar: WorkCalendar, today: date) -> Reckoning:
     due = fold.closed_due if fold.closed else fold.due(today)
-    out, open_now = fold.intervals(fold.closed or today)
+    out, _ = fold.intervals(fold.closed or today)
     return Reckoning(
         stage=fold.stage, received=fold.received, counted_from=fold.start, term=fold.term, due=due,
-        paused=open_now and fold.closed is None and fold.fixed is None, waiting_until=fold.wait_until,
+        paused=fold.closed is None and fold.fixed is None and fold.still(today), waiting_until=fold.wait_until,
         extended=fold.extended, fixed=fold.fixed, closed=fold.closed, consultations=tuple(fold.consults.values()),
         out=tuple(out), moves=moves, provisional=due is not None and due > calendar.announced_until,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.case import CONSULTATIONS, EFFECTS, Clock, rule
-from gongkai.law.clock import DEFAULT, Event, Readings, Reckoning, reckon
+from gongkai.law.clock import DEFAULT, Event, Readings, Reckoning, excludes_agencies, reckon
 
 CONSULTED = {
     "consult_third_party": "征求第三方意见",
@@ -34,6 +34,8 @@ def sentences(clock: Reckoning) -> list[tuple[Event, str, str]]:
     for move in clock.moves:
         found = rule(move.event.name)
         said = EFFECTS[found.clock]
+        if found.clock is Clock.PAUSE and clock.received is not None:
+            said = _pausing(move.event.name, clock.received)
         if found.clock is Clock.EXTEND:
             said = f"答复期限延长{move.event.days}个工作日"
         if move.after is not None and move.after != move.before:
@@ -42,6 +44,12 @@ def sentences(clock: Reckoning) -> list[tuple[Event, str, str]]:
             said += f"至{move.event.until.isoformat()}"
         made.append((move.event, said, found.article))
     return made
+
+
+def _pausing(name: str, received: date) -> str:
+    if name == "consult_third_party" or excludes_agencies(received):
+        return EFFECTS[Clock.PAUSE]
+    return "征求意见的时间计入答复期限：当时的条例只扣除征求第三方意见的时间"
 
 
 def days(
