@@ -38,7 +38,7 @@ class Life:
         self.today, self.readings, self.changed = start, readings, changed or {}
         self.calendar = WorkCalendar({d: (w, "示例") for d, w in self.changed.items()} or None)
         self.events: list[Event] = []
-        self.refused = 0
+        self.refused = self.unexplained = 0
 
     def clock(self, today: date | None = None) -> Any:
         return reckon(self.events, calendar=self.calendar, today=today or self.today, readings=self.readings)
@@ -47,7 +47,7 @@ class Life:
         try:
             may(self.events, event, calendar=self.calendar, today=self.today, readings=self.readings)
         except Refused as no:
-            assert no.why and no.article
+            self.unexplained += not (no.why and no.article)
             self.refused += 1
             return False
         self.events.append(event)
@@ -79,7 +79,8 @@ def lawful_state(life: Life) -> None:
     assert clock.stage == (steps[-1] if steps else Stage.NEW)
     if "serve" in names:
         way = [names.index(n) for n in ("arrive", "receive", "pass_review", "draft", "sign", "seal", "serve")]
-        assert way == sorted(way) and clock.received is not None
+        assert way == sorted(way)
+        assert clock.received is not None
     for once in ("receive", "ask_supplement", "ask_reasons", "notify_fee", "serve", "archive"):
         assert names.count(once) <= 1
     held = effective(life.events)
@@ -87,7 +88,8 @@ def lawful_state(life: Life) -> None:
     assert sum(e.days for e in held if e.name == "extend") <= most
     assert (clock.closed is not None) == (clock.stage in ENDED)
     if clock.stage in case.WAITING:
-        assert clock.due is None and clock.waiting_until is not None
+        assert clock.due is None
+        assert clock.waiting_until is not None
 
 
 def agrees_with_the_pencil(life: Life) -> None:
@@ -157,6 +159,7 @@ class Lives(RuleBasedStateMachine):
     def holds(self) -> None:
         if not hasattr(self, "life"):
             return
+        assert self.life.unexplained == 0
         lawful_state(self.life)
         agrees_with_the_pencil(self.life)
         never_moves_back(self.life)
