@@ -90,7 +90,7 @@ def _chunks(agency: Agency, everything: bool) -> Iterator[list[Case]]:
 def with_events(chunk: list[Case]) -> Iterator[tuple[Case, list[CaseEvent]]]:
     """Each case with its events in order; one query for the chunk, nothing sealed is opened."""
     by_key = {case.pk: case for case in chunk}
-    fields = ("case_id", "seq", "name", "on", "of", "until", "days", "key")
+    fields = ("case_id", "seq", "name", "on", "of", "until", "days", "key", "data")
     rows = CaseEvent.objects.filter(case_id__gte=chunk[0].pk, case_id__lte=chunk[-1].pk).only(*fields)
     for key, events in groupby(rows.order_by("case_id", "seq").iterator(AT_ONCE * 4), lambda e: e.case_id):
         if key in by_key:

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from gongkai.desk import case_answers, case_forms, case_settings, case_statistics, case_steps, cases, letters
+from gongkai.desk import (
+    case_answers,
+    case_archive,
+    case_forms,
+    case_settings,
+    case_statistics,
+    case_steps,
+    cases,
+    letters,
+)
 
 urlpatterns = [
     path("<str:code>/cases/", cases.index, name="cases"),
     path("<str:code>/cases/new/", case_forms.new, name="case-new"),
     path("<str:code>/cases/settings/", case_settings.change, name="case-settings"),
     path("<str:code>/cases/statistics/", case_statistics.statistics, name="case-statistics"),
+    path("<str:code>/cases/retention/", case_archive.retention, name="case-retention"),
+    path("<str:code>/cases/<int:pk>/bundle/", case_archive.bundle, name="case-bundle"),
+    path("<str:code>/cases/<int:pk>/dispose/", case_archive.dispose, name="case-dispose"),
     path("<str:code>/cases/hand-over/", case_statistics.hand_over, name="case-hand-over"),
     path("<str:code>/cases/<int:pk>/", cases.show, name="case"),
     path("<str:code>/cases/<int:pk>/why/", cases.why, name="case-why"),

@@ -219,8 +219,8 @@ def next_number(agency: Agency, template: str, year: int) -> str:
 
 
 def _locked_serial(agency: Agency, year: int) -> CaseSerial:
-    CaseSerial.objects.get_or_create(agency=agency, year=year)
-    return CaseSerial.objects.select_for_update().get(agency=agency, year=year)
+    CaseSerial.objects.get_or_create(agency=agency, series="case", year=year)
+    return CaseSerial.objects.select_for_update().get(agency=agency, series="case", year=year)
 
 
 def _in_ledger(agency: Agency, number: str) -> bool:
