@@ -96,7 +96,8 @@ def test_every_request_that_ends_passes_the_archive_and_none_skips_the_register(
 def test_every_wait_for_the_applicant_has_a_last_day_and_a_way_out_if_nothing_comes() -> None:
     for rule in RULES:
         if rule.clock is Clock.VOID:
-            assert rule.reaches in case.WAITING and "until" in rule.asks
+            assert rule.reaches in case.WAITING
+            assert "until" in rule.asks
     for stage in case.WAITING:
         assert any("deadline_passed" in r.lawful for r in possible(stage))
         assert any(r.by == "applicant" and r.clock is Clock.RESTART for r in possible(stage))
@@ -124,7 +125,8 @@ def test_every_row_has_its_own_name_in_chinese_and_a_source() -> None:
     labels = [r.label for r in RULES]
     assert len(set(labels)) == len(labels)
     for rule in RULES:
-        assert re.search("[\u4e00-\u9fff]", rule.label) and rule.article
+        assert re.search("[\u4e00-\u9fff]", rule.label)
+        assert rule.article
     assert set(case.EFFECTS) == set(Clock)
     assert set(case.PUBLIC_STAGES) == set(STAGES) == set(Stage)
 
@@ -140,7 +142,8 @@ def test_the_five_steps_only_go_forward_on_the_way_to_the_archive() -> None:
         Stage.REPLIED,
     )
     steps = [case.STEP_OF[s] for s in (*way, Stage.ARCHIVED)]
-    assert steps == sorted(steps) and set(steps) == set(range(len(case.FIVE_STEPS)))
+    assert steps == sorted(steps)
+    assert set(steps) == set(range(len(case.FIVE_STEPS)))
     assert set(case.STEP_OF) == set(Stage) - {Stage.NEW, Stage.DISMISSED}
 
 

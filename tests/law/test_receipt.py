@@ -17,9 +17,11 @@ CONFIRMED = {"plain_mail", "portal", "email", "fax"}
 
 
 def test_every_way_in_has_its_rule() -> None:
-    assert AT_ONCE | CONFIRMED == set(WAYS)
+    assert set(WAYS) == AT_ONCE | CONFIRMED
     for id_, way in WAYS.items():
-        assert way.id == id_ and way.name and way.rule.endswith(("之日", "起算"))
+        assert way.id == id_
+        assert way.name
+        assert way.rule.endswith(("之日", "起算"))
 
 
 @pytest.mark.parametrize("way", sorted(AT_ONCE))
