@@ -44,6 +44,11 @@ class Readings:
     reasons: str = "anew"
     payment: str = "anew"
 
+    def goes_on(self, name: str) -> bool:
+        """Whether the old period goes on after an event that ends a wait. A supplement always begins a new one."""
+        chosen = {"reasons": self.reasons, "lapse_reasons": self.reasons, "pay": self.payment}
+        return chosen.get(name) == "on"
+
 
 DEFAULT = Readings()
 
@@ -172,8 +177,7 @@ class _Fold:
             self.stage = rule.reaches
 
     def _restart(self, event: Event) -> None:
-        reading = {"pay": self.readings.payment}.get(event.name, self.readings.reasons)
-        if event.name != "supplement" and reading == "on":
+        if self.readings.goes_on(event.name):
             self._lift(event.on)
             return
         # The period runs afresh; an extension belonged to the period that is gone.
