@@ -100,7 +100,7 @@ def lawful_state(life: Life) -> None:
     if clock.stage in case.WAITING:
         assert clock.due is None
         assert clock.waiting_until is not None
-    assert all(no.why for no in life.refusals)
+    assert all(no.why and no.article for no in life.refusals)
 
 
 def agrees_with_the_pencil(life: Life) -> None:

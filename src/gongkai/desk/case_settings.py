@@ -26,12 +26,12 @@ _NOTES = {
     "after_reasons": "条例第35条没有写明，见决定记录026",
     "after_payment": "信息处理费办法第6条，见决定记录026",
 }
-_BOOLS = ("auto_confirm", "ask_purpose", "portal_open")
+_BOOLS = ("auto_confirm", "ask_purpose", "portal_open", "electronic_seal")
 _NUMBERS = ("supplement_days", "amber_days", "red_days", "retention_years")
 _LINES = ("number_template",)
 _CHOICES = ("pause_from", "after_reasons", "after_payment", "counsel_when", "meeting_when")
 _ORDER = (
-    "number_template", "portal_open", "auto_confirm", "supplement_days", "counsel_when", "meeting_when", "pause_from",
+    "number_template", "portal_open", "auto_confirm", "supplement_days", "counsel_when", "meeting_when", "electronic_seal", "pause_from",
     "after_reasons", "after_payment", "amber_days", "red_days", "retention_years", "ask_purpose", "guide",
 )  # fmt: skip
 

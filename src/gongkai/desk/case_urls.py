@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.desk import case_answers, case_forms, case_settings, case_statistics, case_steps, cases
+from gongkai.desk import case_answers, case_forms, case_settings, case_statistics, case_steps, cases, letters
 
 urlpatterns = [
     path("<str:code>/cases/", cases.index, name="cases"),
@@ -16,6 +16,13 @@ urlpatterns = [
     path("<str:code>/cases/<int:pk>/watch/", cases.watch, name="case-watch"),
     path("<str:code>/cases/<int:pk>/files/add/", case_forms.attach, name="case-attach"),
     path("<str:code>/cases/<int:pk>/files/<int:file>/", cases.file, name="case-file"),
+    path("<str:code>/cases/<int:pk>/letters/<int:letter>.<str:fmt>", letters.letter, name="case-letter"),
+    path("<str:code>/cases/<int:pk>/letters/<int:letter>/seal/", letters.seal, name="case-letter-seal"),
+    path("<str:code>/letters/", letters.templates, name="letter-templates"),
+    path("<str:code>/letters/settings/", letters.settings, name="letter-settings"),
+    path("<str:code>/letters/<str:kind>/", letters.template, name="letter-template"),
+    path("<str:code>/letters/<str:kind>/versions/", letters.versions, name="letter-versions"),
+    path("<str:code>/letters/<str:kind>/preview.pdf", letters.preview, name="letter-preview"),
     path("<str:code>/cases/<int:pk>/split/", case_forms.split, name="case-split"),
     path("<str:code>/cases/<int:pk>/answer/", case_answers.answer, name="case-answer"),
     path("<str:code>/cases/<int:pk>/answer/matters/", case_answers.matters, name="case-matters"),

@@ -119,7 +119,10 @@ def _until_by_fee_term(asked: Asked) -> None:
 
 
 def _fees_in_force(asked: Asked) -> None:
-    Law.on(asked.event.on).term("fee_payment")
+    try:
+        Law.on(asked.event.on).term("fee_payment")
+    except NotInForce as early:
+        raise NotAllowed("信息处理费办法施行以前不收取信息处理费", asked.rule.article) from early
 
 
 def _before_due(asked: Asked) -> None:

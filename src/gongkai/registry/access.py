@@ -52,6 +52,7 @@ VERBS: dict[str, str] = {
     "case.correct": "撤销误记事项",
     "case.export": "导出依申请公开台账",
     "case.settings": "依申请公开设置",
+    "letter.template": "维护文书模板和设置",
     "calendar.edit": "维护放假调休安排",
 }
 
@@ -98,7 +99,7 @@ _DUTIES: dict[str, frozenset[str]] = {
             "case.extend",
             "case.archive",
         }
-        | {"case.correct", "case.export", "case.settings", "calendar.edit"}
+        | {"case.correct", "case.export", "case.settings", "letter.template", "calendar.edit"}
     ),
     Role.LEADER: frozenset(
         _LOOK

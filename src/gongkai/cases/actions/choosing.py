@@ -19,7 +19,7 @@ from gongkai.registry.models import Agency, Person
 READINGS = ("pause_from", "after_reasons", "after_payment")
 CHANGEABLE = (
     "number_template", "auto_confirm", *READINGS, "supplement_days", "counsel_when", "meeting_when", "amber_days",
-    "red_days", "ask_purpose", "guide", "retention_years", "portal_open", "extra_fields",
+    "red_days", "ask_purpose", "guide", "retention_years", "portal_open", "electronic_seal", "extra_fields",
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ class CaseSettings(models.Model):
     guide = models.TextField("申请须知", max_length=4000, blank=True)
     extra_fields = models.JSONField("自设字段", default=list, blank=True)
     retention_years = models.PositiveSmallIntegerField("归档保管年限", default=10)
+    electronic_seal = models.BooleanField("答复用电子印章", default=True)
     portal_open = models.BooleanField("接收网上申请", default=True)
 
     class Meta:
