@@ -19,6 +19,15 @@ CHOICES = {"pause_from": ("next_day", "same_day"), "reasons": ("anew", "on"), "p
 MOST_EVENTS = 1000
 
 
+class _Plain(yaml.SafeLoader):
+    """YAML whose days stay text, so that a day that does not exist is refused with its place."""
+
+    yaml_implicit_resolvers = {
+        first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 @dataclass(frozen=True)
 class CaseFile:
     """What a file says: the events in their order, the day to look from, readings, days that an authority changed.
@@ -39,7 +48,7 @@ def read_case(data: bytes) -> CaseFile:
     An event is `{name: day, …}` or `{event: name, on: day, …}`. Raises WrongInput naming the place.
     """
     try:
-        raw = yaml.safe_load(data)
+        raw = yaml.load(data, _Plain)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"第{mark.line + 1}行第{mark.column + 1}列" if mark is not None else "文件"
@@ -116,8 +125,6 @@ def _keys(fields: Mapping[Any, Any]) -> str:
 
 
 def _day(raw: Any, where: str) -> date:
-    if type(raw) is date:
-        return raw
     try:
         return date.fromisoformat(raw)
     except (TypeError, ValueError):
