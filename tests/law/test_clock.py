@@ -37,7 +37,13 @@ def told(day: int, key: str = "a") -> Event:
 
 def test_nothing_is_due_before_receipt() -> None:
     got = reckon(START[:1], calendar=CALENDAR, today=LATER)
-    assert (got.stage, got.received, got.due, got.term, got.overdue(LATER)) == (Stage.ARRIVED, None, None, 0, False)
+    assert (got.stage, got.received, got.due, got.term, got.overdue(LATER)) == (
+        Stage.ARRIVED,
+        None,
+        None,
+        0,
+        False,
+    )
     assert reckon([], calendar=CALENDAR, today=LATER).stage == Stage.NEW
 
 
@@ -76,7 +82,12 @@ def test_every_move_tells_the_date_before_and_after() -> None:
 
 
 def test_a_slip_and_all_that_hung_on_it_is_as_if_it_had_not_been() -> None:
-    slip = [asked(5), Event("consultation_served", june(6), of="a"), told(12), Event("annul", june(13), of="a")]
+    slip = [
+        asked(5),
+        Event("consultation_served", june(6), of="a"),
+        told(12),
+        Event("annul", june(13), of="a"),
+    ]
     assert due(*slip) == due()
     assert [e.name for e in effective([*START, *slip])] == ["arrive", "receive", "annul"]
 
@@ -102,7 +113,9 @@ def test_the_law_of_2007_took_out_third_parties_only() -> None:
 
 def test_what_is_paused_is_not_overdue_but_what_was_late_before_stays_late() -> None:
     paused = reckon([*START, asked(5)], calendar=CALENDAR, today=LATER)
-    late = reckon([*START, Event("consult_agency", date(2025, 7, 2), key="a")], calendar=CALENDAR, today=LATER)
+    late = reckon(
+        [*START, Event("consult_agency", date(2025, 7, 2), key="a")], calendar=CALENDAR, today=LATER
+    )
     assert (paused.paused, paused.overdue(LATER)) == (True, False)
     assert (late.paused, late.overdue(LATER), late.due) == (False, True, date(2025, 7, 1))
 
@@ -118,8 +131,16 @@ def test_after_the_end_the_due_date_stays_what_it_was() -> None:
 
 def test_each_reading_changes_what_it_names_and_nothing_else() -> None:
     consulted = (asked(5), told(12))
-    paid = (Event("pass_review", june(4)), Event("notify_fee", june(5), until=date(2025, 7, 4)), Event("pay", june(12)))
-    reasoned = (Event("pass_review", june(4)), Event("ask_reasons", june(5), until=june(20)), Event("reasons", june(12)))
+    paid = (
+        Event("pass_review", june(4)),
+        Event("notify_fee", june(5), until=date(2025, 7, 4)),
+        Event("pay", june(12)),
+    )
+    reasoned = (
+        Event("pass_review", june(4)),
+        Event("ask_reasons", june(5), until=june(20)),
+        Event("reasons", june(12)),
+    )
     same_day, pay_on, reasons_on = Readings("same_day"), Readings(payment="on"), Readings(reasons="on")
     assert due(*consulted, readings=same_day) == CALENDAR.add(due(*consulted) or RECEIVED, 1).date
     for events, chosen, others in ((paid, pay_on, reasons_on), (reasoned, reasons_on, pay_on)):

@@ -56,14 +56,18 @@ def test_days_of_a_consultation_say_whose_opinion_was_asked() -> None:
 
 
 def test_by_the_other_reading_the_day_of_dispatch_is_out_too() -> None:
-    events = (Event("consult_third_party", date(2025, 2, 25), key="a"), Event("opinion", date(2025, 2, 28), of="a"))
+    events = (
+        Event("consult_third_party", date(2025, 2, 25), key="a"),
+        Event("opinion", date(2025, 2, 28), of="a"),
+    )
     listed = shown(*events, readings=Readings("same_day"))
     assert listed[date(2025, 2, 25)].kind == "out"
 
 
 def test_days_of_waiting_are_shown_and_the_count_begins_anew() -> None:
     listed = shown(
-        Event("ask_supplement", date(2025, 2, 25), until=date(2025, 3, 18)), Event("supplement", date(2025, 3, 10))
+        Event("ask_supplement", date(2025, 2, 25), until=date(2025, 3, 18)),
+        Event("supplement", date(2025, 3, 10)),
     )
     assert listed[date(2025, 2, 25)].count == 3
     assert listed[date(2025, 3, 3)].says == "已告知补正，等待申请人，不计入答复期限"
@@ -101,12 +105,16 @@ def test_days_after_the_due_date_are_late() -> None:
 
 
 def test_while_the_applicant_is_waited_for_the_list_goes_on_to_today() -> None:
-    listed = shown(Event("ask_supplement", date(2025, 2, 25), until=date(2025, 3, 18)), today=date(2025, 3, 5))
+    listed = shown(
+        Event("ask_supplement", date(2025, 2, 25), until=date(2025, 3, 18)), today=date(2025, 3, 5)
+    )
     assert (max(listed), listed[date(2025, 3, 5)].kind) == (date(2025, 3, 5), "waiting")
 
 
 def test_the_list_is_bounded() -> None:
-    listed = shown(Event("consult_agency", date(2025, 2, 25), key="a"), today=RECEIVED + timedelta(MOST_DAYS * 2))
+    listed = shown(
+        Event("consult_agency", date(2025, 2, 25), key="a"), today=RECEIVED + timedelta(MOST_DAYS * 2)
+    )
     assert len(listed) == MOST_DAYS
 
 
