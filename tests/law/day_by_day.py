@@ -61,12 +61,13 @@ def count(
     """The due date of a history as known today (or at its end, when it has ended)."""
     readings, desk = readings or Readings(), Desk(changed or {})
     held = _without_slips(events)
-    receipt = next((e for e in held if e.name == "receive"), None)
+    receipt, ended = next((e for e in held if e.name == "receive"), None), False
     if receipt is None:
         return Counted(None, set(), False)
     for at, event in enumerate(held):
         if event.name in ENDINGS:
-            held, today = held[: at + 1], event.on
+            known = [e for e in held[at + 1 :] if e.name in ("consultation_served", "opinion", "silence")]
+            held, today, ended = [*held[: at + 1], *known], event.on, True
             break
     new_law = receipt.on >= NEW_LAW
     begins, quota, told, waits_since, lifted = receipt.on, 20 if new_law else 15, receipt.until, None, []
@@ -92,7 +93,7 @@ def count(
         until = _answered(one, held, today, desk, new_law)
         if until is None:
             open_since.append(one.on)
-        _cross_out(out, one.on, until or today, readings)
+        _cross_out(out, one.on, min(until or today, today) if ended else until or today, readings)
     for since, until in lifted:
         _cross_out(out, since, until, readings)
     if waits_since is not None:

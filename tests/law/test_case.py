@@ -14,12 +14,16 @@ from gongkai.law.lawful import LAWFUL
 CONSULT = {"consult_third_party", "consult_co_maker", "consult_agency"}
 RECORD = {"consultation_served", "opinion", "contact"}
 RUNS = {"silence", "extend", "withdraw", "annul"}
-WORK = {"ask_supplement", "ask_reasons", "search", "ask_unit", "unit_answers", "notify_fee"}
+WORK = {"ask_supplement", "search", "ask_unit", "unit_answers"}
 PERMITTED: dict[str, set[str]] = {
     "new": {"arrive"},
     "arrived": {"dismiss", "receive", "withdraw"} | RECORD,
     "review": {"pass_review"} | WORK | CONSULT | RECORD | RUNS,
-    "handling": {"reassign", "delay", "draft", "counsel", "meet"} | WORK | CONSULT | RECORD | RUNS,
+    "handling": {"ask_reasons", "notify_fee", "reassign", "delay", "draft", "counsel", "meet"}
+    | WORK
+    | CONSULT
+    | RECORD
+    | RUNS,
     "supplement": {"supplement", "lapse_supplement", "withdraw"} | RECORD,
     "reasons": {"reasons", "lapse_reasons", "withdraw"} | RECORD,
     "fee": {"pay", "waive_fee", "lapse_fee", "withdraw"} | RECORD,
@@ -84,6 +88,16 @@ def test_an_answer_is_served_only_after_receipt_draft_signature_and_seal() -> No
     for stage, events in before.items():
         assert {r.event for r in RULES if r.reaches == stage} == events
     assert {r.event for r in RULES if r.clock is Clock.START} == {"receive"}
+
+
+def test_nothing_gets_to_handling_round_the_review_that_names_a_unit() -> None:
+    without, more = {Stage.NEW}, {Stage.NEW}
+    while more:
+        onward = [r for r in RULES if set(r.leaves) & more and r.event != "pass_review"]
+        more = {r.reaches for r in onward if r.reaches is not None} - without
+        without |= more
+    assert Stage.HANDLING not in without
+    assert Stage.REPLIED not in without
 
 
 def test_every_request_that_ends_passes_the_archive_and_none_skips_the_register() -> None:

@@ -26,6 +26,11 @@ READINGS = st.builds(
     payment=st.sampled_from(["anew", "on"]),
 )
 ENDED = {Stage.REPLIED, Stage.ENDED, Stage.ARCHIVED}
+# What touches neither stage nor clock, and the ends that other rules see to: drawn, they would only crowd out the rest.
+IDLE = {
+    "search", "ask_unit", "unit_answers", "counsel", "meet", "contact", "reassign", "service_proof", "dismiss",
+    "withdraw", "archive",
+}  # fmt: skip
 MAY_GO_BACK = {Clock.RESTART, Clock.ANNUL}
 
 
@@ -38,7 +43,7 @@ class Life:
         self.today, self.readings, self.changed = start, readings, changed or {}
         self.calendar = WorkCalendar({d: (w, "示例") for d, w in self.changed.items()} or None)
         self.events: list[Event] = []
-        self.refused = self.unexplained = 0
+        self.refusals: list[Refused] = []
 
     def clock(self, today: date | None = None) -> Any:
         return reckon(self.events, calendar=self.calendar, today=today or self.today, readings=self.readings)
@@ -47,27 +52,32 @@ class Life:
         try:
             may(self.events, event, calendar=self.calendar, today=self.today, readings=self.readings)
         except Refused as no:
-            self.unexplained += not (no.why and no.article)
-            self.refused += 1
+            self.refusals.append(no)
             return False
         self.events.append(event)
         return True
 
     def draw(self, data: Any) -> Event | None:
         """Some event that the stage offers, with fields that are often, not always, right."""
-        offered = case.possible(self.clock().stage)
+        clock = self.clock()
+        asked = [c.key for c in clock.consultations if c.ended is None]
+        slips = [e.key for e in effective(self.events) if e.name in (*case.CONSULTATIONS, "extend", "delay")]
+        offered = [
+            r
+            for r in case.possible(clock.stage)
+            if r.event not in IDLE and ("of" not in r.asks or (slips if r.event == "annul" else asked))
+        ]
         if not offered:
             return None
         chosen = data.draw(st.sampled_from(offered))
         on = self.today - timedelta(data.draw(st.sampled_from([0, 0, 0, 1, 4])))
         key, of, until, many = f"e{len(self.events)}", "", None, 0
         if "of" in chosen.asks:
-            keys = [e.key for e in self.events if e.name in (*case.CONSULTATIONS, "extend", "delay")]
-            of = data.draw(st.sampled_from(keys or ["nothing"]))
+            of = data.draw(st.sampled_from(slips if chosen.event == "annul" else asked))
         if "until" in chosen.asks:
-            until = on + timedelta(data.draw(st.sampled_from([0, 5, 12, 40, 60])))
+            until = on + timedelta(data.draw(st.sampled_from([60, 40, 12, 5, 0])))
         if "days" in chosen.asks:
-            many = data.draw(st.sampled_from([0, 1, 4, 10, 19, 20, 21]))
+            many = data.draw(st.sampled_from([4, 1, 10, 19, 20, 21, 0]))
         return Event(chosen.event, on, of=of, until=until, days=many, key=key)
 
 
@@ -90,6 +100,7 @@ def lawful_state(life: Life) -> None:
     if clock.stage in case.WAITING:
         assert clock.due is None
         assert clock.waiting_until is not None
+    assert all(no.why and no.article for no in life.refusals)
 
 
 def agrees_with_the_pencil(life: Life) -> None:
@@ -103,11 +114,18 @@ def agrees_with_the_pencil(life: Life) -> None:
 
 
 def never_moves_back(life: Life) -> None:
-    """Only a fresh start or a correction brings the due date forward in time; the mere passing of days never does."""
+    """Only a fresh start or a correction brings the due date forward in time; the mere passing of days never does.
+
+    After the answer, the record of an opinion that came before it is such a correction.
+    """
     clock = life.clock()
+    ended = False
     for move in clock.moves:
+        effect = case.rule(move.event.name).clock
         if move.before and move.after and move.after < move.before:
-            assert case.rule(move.event.name).clock in MAY_GO_BACK, move
+            late_record = ended and effect in (Clock.RESUME, Clock.SERVED) and move.event.on < clock.closed
+            assert effect in MAY_GO_BACK or late_record, move
+        ended = ended or effect is Clock.STOP
     later = life.clock(life.today + timedelta(9))
     if clock.due is not None:
         assert later.due >= clock.due
@@ -136,12 +154,25 @@ class Lives(RuleBasedStateMachine):
         assert self.life.attempt(Event("arrive", start))
         assert self.life.attempt(Event("receive", start))
 
-    @rule(data=st.data(), passed=st.sampled_from([0, 0, 1, 2, 3, 8, 30]))
+    @rule(data=st.data(), passed=st.sampled_from([1, 0, 0, 2, 3, 8, 30]))
     def something_happens(self, data: Any, passed: int) -> None:
         self.life.today += timedelta(passed)
         event = self.life.draw(data)
         if event is not None:
             self.life.attempt(event)
+
+    @rule(data=st.data(), passed=st.sampled_from([1, 0, 3]))
+    def somebody_is_consulted(self, data: Any, passed: int) -> None:
+        self.life.today += timedelta(passed)
+        name = data.draw(st.sampled_from([*case.CONSULTATIONS, "extend"]))
+        many = 5 if name == "extend" else 0
+        if any(r.event == name for r in case.possible(self.life.clock().stage)):
+            self.life.attempt(Event(name, self.life.today, key=f"e{len(self.life.events)}", days=many))
+
+    @rule()
+    def the_applicant_withdraws(self) -> None:
+        if len(self.life.events) > 12:
+            self.life.attempt(Event("withdraw", self.life.today))
 
     @rule(passed=st.integers(0, 4))
     def the_office_goes_on(self, passed: int) -> None:
@@ -159,7 +190,6 @@ class Lives(RuleBasedStateMachine):
     def holds(self) -> None:
         if not hasattr(self, "life"):
             return
-        assert self.life.unexplained == 0
         lawful_state(self.life)
         agrees_with_the_pencil(self.life)
         never_moves_back(self.life)
@@ -183,7 +213,7 @@ class Lives(RuleBasedStateMachine):
 
 TestLives = Lives.TestCase
 TestLives.settings = settings(
-    max_examples=60,
+    max_examples=100,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

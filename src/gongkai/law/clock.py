@@ -44,6 +44,11 @@ class Readings:
     reasons: str = "anew"
     payment: str = "anew"
 
+    def goes_on(self, name: str) -> bool:
+        """Whether the old period goes on after an event that ends a wait. A supplement always begins a new one."""
+        chosen = {"reasons": self.reasons, "lapse_reasons": self.reasons, "pay": self.payment}
+        return chosen.get(name) == "on"
+
 
 DEFAULT = Readings()
 
@@ -122,7 +127,7 @@ class _Fold:
     """The state of the fold; `today` bounds what is still open."""
 
     __slots__ = (
-        "calendar", "closed", "closed_due", "consults", "extended", "fixed", "index", "last_due", "lifted", "readings",
+        "calendar", "closed", "consults", "extended", "fixed", "index", "last_due", "lifted", "readings",
         "received", "stage", "start", "term", "today", "void_at", "wait_until",
     )  # fmt: skip
 
@@ -136,7 +141,6 @@ class _Fold:
         self.void_at: date | None = None
         self.wait_until: date | None = None
         self.closed: date | None = None
-        self.closed_due: date | None = None
         self.consults: dict[str, Consultation] = {}
         self.lifted: list[tuple[date, date]] = []
 
@@ -166,14 +170,12 @@ class _Fold:
         elif effect is Clock.FIX:
             self.fixed = event.until
         elif effect is Clock.STOP:
-            self.closed_due = None if self.void_at else self.due(event.on)
             self.closed = event.on
         if rule.reaches is not None:
             self.stage = rule.reaches
 
     def _restart(self, event: Event) -> None:
-        reading = {"pay": self.readings.payment}.get(event.name, self.readings.reasons)
-        if event.name != "supplement" and reading == "on":
+        if self.readings.goes_on(event.name):
             self._lift(event.on)
             return
         # The period runs afresh; an extension belonged to the period that is gone.
@@ -230,8 +232,8 @@ class _Fold:
             return (
                 self.fixed if self._works(self.fixed) else self.index.day(self.index.number(self.fixed) + 1)
             )
-        if self.closed is not None:
-            return self.closed_due
+        # After the end only facts of the days before it count, whenever they were recorded.
+        today = self.closed or today
         number = self.index.number
         reached = self.start
         last = number(reached) + self.term + self.extended
@@ -286,7 +288,7 @@ def effective(events: Iterable[Event]) -> list[Event]:
 
 
 def _result(fold: _Fold, moves: tuple[Move, ...], calendar: WorkCalendar, today: date) -> Reckoning:
-    due = fold.closed_due if fold.closed else fold.due(today)
+    due = fold.due(today)
     out, _ = fold.intervals(fold.closed or today)
     return Reckoning(
         stage=fold.stage, received=fold.received, counted_from=fold.start, term=fold.term, due=due,
