@@ -54,6 +54,8 @@ VERBS: dict[str, str] = {
     "case.export": "导出依申请公开台账",
     "case.settings": "依申请公开设置",
     "letter.template": "维护文书模板和设置",
+    "mailbox.read": "查看申请邮箱",
+    "mailbox.manage": "维护申请邮箱",
     "calendar.edit": "维护放假调休安排",
 }
 
@@ -74,6 +76,7 @@ _DUTIES: dict[str, frozenset[str]] = {
             "case.handle",
             "case.archive",
             "case.export",
+            "mailbox.read",
         }
     ),
     Role.OFFICE: frozenset(
@@ -100,7 +103,16 @@ _DUTIES: dict[str, frozenset[str]] = {
             "case.extend",
             "case.archive",
         }
-        | {"case.correct", "case.dispose", "case.export", "case.settings", "letter.template", "calendar.edit"}
+        | {
+            "case.correct",
+            "case.dispose",
+            "case.export",
+            "case.settings",
+            "letter.template",
+            "mailbox.read",
+            "mailbox.manage",
+            "calendar.edit",
+        }
     ),
     Role.LEADER: frozenset(
         _LOOK
