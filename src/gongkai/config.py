@@ -98,7 +98,10 @@ QUIET_HOURS = Setting(
 )
 
 PROXIES = Setting(
-    "GONGKAI_PROXIES", _hops, 0, "Proxies of our own before the application; a reader's address is read behind them."
+    "GONGKAI_PROXIES",
+    _hops,
+    0,
+    "Proxies of our own before the application; a reader's address is read behind them.",
 )
 
 SETTINGS = (

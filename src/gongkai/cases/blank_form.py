@@ -45,7 +45,11 @@ def form_sheet(agency: Agency, settings: CaseSettings) -> PrintedSheet:
         fields.append(("用途（选填）", _LINE))
     for own in own_fields(settings.extra_fields):
         fields.append((own.label, ticked(own.choices, []) if own.choices else ""))
-    fields += [("需要的协助（选填）", _LINE), ("申请人签名（盖章）", f"{_LINE}\n{_LINE}"), ("申请日期", "　　　　年　　月　　日")]
+    fields += [
+        ("需要的协助（选填）", _LINE),
+        ("申请人签名（盖章）", f"{_LINE}\n{_LINE}"),
+        ("申请日期", "　　　　年　　月　　日"),
+    ]
     foot = (
         "请一事一申请，并附身份证明复印件；委托代理人的，附授权委托书和代理人身份证明。不需要说明用途"
         "（《中华人民共和国政府信息公开条例》第二十九条）。书写确有困难的，可以口头提出，由工作人员代为填写。"

@@ -86,13 +86,13 @@ def followed(case: Case, rules: Rules, today: date) -> Followed:
     events = as_law(rows)
     in_force = {id(e) for e in effective(events)}
     told = [
-        row
-        for row, event in zip(rows, events, strict=True)
-        if row.name in TOLD and id(event) in in_force
+        row for row, event in zip(rows, events, strict=True) if row.name in TOLD and id(event) in in_force
     ]
     clock = reckon(events, calendar=rules.calendar, today=today, readings=rules.readings)
     shown = tuple(days(events, calendar=rules.calendar, today=today, readings=rules.readings))
-    waiting = next((r for r in reversed(told) if r.name in ("ask_supplement", "ask_reasons", "notify_fee")), None)
+    waiting = next(
+        (r for r in reversed(told) if r.name in ("ask_supplement", "ask_reasons", "notify_fee")), None
+    )
     return Followed(
         case=case, stage=public_stage(case), way_rule=WAYS[case.way].rule, clock=clock,
         lines=tuple(_line(row) for row in told), moves=tuple(sentences(clock)), days=shown,

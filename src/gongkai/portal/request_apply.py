@@ -31,7 +31,9 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     agency = agency_of(code)
     settings = settings_of(agency)
     if not settings.portal_open:
-        return render(request, "portal/requests/closed.html", {"agency": agency}, status=409 if request.POST else 200)
+        return render(
+            request, "portal/requests/closed.html", {"agency": agency}, status=409 if request.POST else 200
+        )
     values, wrong, refusal, near = dict(DEFAULTS), {}, "", None
     if request.method == "POST":
         values = typed_in(request)

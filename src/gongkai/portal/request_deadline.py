@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai import clock
 from gongkai.cases.settling import Rules, rules_of
+from gongkai.law.calendar import FIRST_YEAR, LAST_ANNOUNCED_YEAR
 from gongkai.law.clock import Event, reckon
 from gongkai.law.clock_days import CONSULTED, days, sentences
 from gongkai.law.errors import Refused, WrongInput
@@ -51,7 +52,9 @@ def deadline(request: HttpRequest, code: str) -> HttpResponse:
             context |= _reckoned(_worked(given, rules), rules)
         except Refused as refused:
             context["refusal"] = refused.sentence()
-    return render(request, "portal/requests/deadline.html", context, status=400 if context["refusal"] else 200)
+    return render(
+        request, "portal/requests/deadline.html", context, status=400 if context["refusal"] else 200
+    )
 
 
 def _shown(given: Mapping[str, str], n: int) -> dict[str, Any]:
@@ -137,6 +140,9 @@ def _day(given: Mapping[str, str], name: str, label: str) -> date | None:
     if not given.get(name):
         return None
     try:
-        return date.fromisoformat(given[name])
+        found = date.fromisoformat(given[name])
     except ValueError:
         raise WrongInput(f"{label}“{given[name]}”不是日期，请写成 2025-02-20 这样") from None
+    if not FIRST_YEAR <= found.year <= LAST_ANNOUNCED_YEAR + 5:
+        raise WrongInput(f"{label}应在{FIRST_YEAR}年至{LAST_ANNOUNCED_YEAR + 5}年之间")
+    return found

@@ -9,7 +9,9 @@ from functools import cache
 from gongkai.cases.following import TOLD
 from gongkai.law.case import PUBLIC_STAGES, RULES, WAITING, Clock, Stage
 
-_MAIN = tuple(PUBLIC_STAGES[s] for s in (Stage.ARRIVED, Stage.REVIEW, Stage.HANDLING, Stage.REPLIED, Stage.ARCHIVED))
+_MAIN = tuple(
+    PUBLIC_STAGES[s] for s in (Stage.ARRIVED, Stage.REVIEW, Stage.HANDLING, Stage.REPLIED, Stage.ARCHIVED)
+)
 _ROW, _HIGH, _WIDE = 76, 44, 132
 _LEFT, _RIGHT, _ALL = 4, 196, 336
 
@@ -99,7 +101,11 @@ def _side(ways: tuple[Way, ...]) -> list[str]:
     labels = dict.fromkeys(w.reaches for w in ways if w.reaches not in _MAIN)
     waiting = [PUBLIC_STAGES[s] for s in WAITING]
     ended = PUBLIC_STAGES[Stage.ENDED]
-    return [*(x for x in labels if x not in waiting and x != ended), *(x for x in waiting if x in labels), ended]
+    return [
+        *(x for x in labels if x not in waiting and x != ended),
+        *(x for x in waiting if x in labels),
+        ended,
+    ]
 
 
 def _down(main: dict[str, Box]) -> Iterator[Arrow]:

@@ -117,7 +117,15 @@ def _agent() -> list[Ask]:
 def _further(settings: CaseSettings) -> list[Ask]:
     said = []
     if settings.ask_purpose:
-        said.append(Ask("purpose", "用途（选填）", "long", help="不需要说明用途，不写不影响办理", most=LENGTHS["purpose"]))
+        said.append(
+            Ask(
+                "purpose",
+                "用途（选填）",
+                "long",
+                help="不需要说明用途，不写不影响办理",
+                most=LENGTHS["purpose"],
+            )
+        )
     assisted = "有阅读困难、视听障碍的，写明需要怎样的帮助（条例第43条）"
     return [*said, Ask("assisted", "需要的协助（选填）", "long", help=assisted, most=280)]
 
@@ -125,11 +133,20 @@ def _further(settings: CaseSettings) -> list[Ask]:
 def _own(field: OwnField) -> Ask:
     choices = tuple((c, c) for c in field.choices)
     kind = "select" if choices else "line"
-    return Ask(f"own_{field.name}", field.label, kind, field.required, field.help, choices, most=500, draft=False)
+    return Ask(
+        f"own_{field.name}", field.label, kind, field.required, field.help, choices, most=500, draft=False
+    )
 
 
 def _file(part: str, label: str, help: str) -> Ask:
-    return Ask(f"file_{part}", label, "file", help=f"{help}。可用 PDF、JPG、PNG、DOCX 等，每个最大10MB", options=((_TAKEN, ""),), draft=False)
+    return Ask(
+        f"file_{part}",
+        label,
+        "file",
+        help=f"{help}。可用 PDF、JPG、PNG、DOCX 等，每个最大10MB",
+        options=((_TAKEN, ""),),
+        draft=False,
+    )
 
 
 def _choices(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -149,7 +166,9 @@ def typed_in(request: HttpRequest) -> dict[str, str]:
 def files_in(request: HttpRequest) -> list[File]:
     """The files that came along, by part."""
     return [
-        (part, upload.name or "", upload.read()) for part in PARTS for upload in request.FILES.getlist(f"file_{part}")
+        (part, upload.name or "", upload.read())
+        for part in PARTS
+        for upload in request.FILES.getlist(f"file_{part}")
     ]
 
 

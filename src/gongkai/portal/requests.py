@@ -48,7 +48,9 @@ def _ways(agency: Agency, profile: Profile) -> list[tuple[str, str, str]]:
         hours = f"，办公时间{profile.disclosure_hours}" if profile.disclosure_hours else ""
         found.append(("当面提交", f"{place}{office}{hours}", WAYS["counter"].rule))
         postcode = f"（邮政编码{agency.postcode}）" if agency.postcode else ""
-        found.append(("邮寄", f"{place}{postcode}，{office}收，信封上注明“政府信息公开申请”", WAYS["signed_mail"].rule))
+        found.append(
+            ("邮寄", f"{place}{postcode}，{office}收，信封上注明“政府信息公开申请”", WAYS["signed_mail"].rule)
+        )
     if profile.disclosure_email:
         found.append(("电子邮件", profile.disclosure_email, WAYS["email"].rule))
     if profile.disclosure_fax:

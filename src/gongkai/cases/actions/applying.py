@@ -57,7 +57,14 @@ def submit(
     tried("submit", source, at)
     try:
         return take(
-            agency, application, way="portal", by=None, today=today, at=at, submission_key=submission, files=files
+            agency,
+            application,
+            way="portal",
+            by=None,
+            today=today,
+            at=at,
+            submission_key=submission,
+            files=files,
         )
     except IntegrityError:  # the second of two clicks at the same moment
         twin = _twin(agency, submission)
@@ -122,7 +129,12 @@ def look_up(agency: Agency, number: str, code: str, *, source: str, at: datetime
     if attempt is not None:
         attempt.delete()
     log.write(
-        APPLICANT, "网上查询进度", case, at=at, agency=agency.code, says=f"凭受理编号和查询码查询申请{case.number}"
+        APPLICANT,
+        "网上查询进度",
+        case,
+        at=at,
+        agency=agency.code,
+        says=f"凭受理编号和查询码查询申请{case.number}",
     )
     return case
 
@@ -169,5 +181,10 @@ def sought(agency: Agency, what: str, *, on: date) -> None:
 def given_out(case: Case, name: str, *, at: datetime) -> None:
     """Log that the applicant fetched a letter or a file (`name`)."""
     log.write(
-        APPLICANT, "下载材料", case, at=at, agency=case.agency.code, says=f"申请{case.number}的申请人下载“{name}”"
+        APPLICANT,
+        "下载材料",
+        case,
+        at=at,
+        agency=case.agency.code,
+        says=f"申请{case.number}的申请人下载“{name}”",
     )

@@ -5,38 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_life_of_a_request'),
-        ('registry', '0004_calendar_days_and_person_email'),
+        ("cases", "0002_life_of_a_request"),
+        ("registry", "0004_calendar_days_and_person_email"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=12, verbose_name='事项')),
-                ('mark', models.CharField(max_length=64, verbose_name='来源标记')),
-                ('at', models.DateTimeField(verbose_name='时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=12, verbose_name="事项")),
+                ("mark", models.CharField(max_length=64, verbose_name="来源标记")),
+                ("at", models.DateTimeField(verbose_name="时间")),
             ],
             options={
-                'verbose_name': '公众端尝试',
-                'indexes': [models.Index(fields=['mark', 'what', 'at'], name='attempt_of_place'), models.Index(fields=['at'], name='attempt_at')],
+                "verbose_name": "公众端尝试",
+                "indexes": [
+                    models.Index(fields=["mark", "what", "at"], name="attempt_of_place"),
+                    models.Index(fields=["at"], name="attempt_at"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SoughtFirst',
+            name="SoughtFirst",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('shown', models.PositiveIntegerField(default=0, verbose_name='显示相关公开信息次数')),
-                ('found', models.PositiveIntegerField(default=0, verbose_name='已找到次数')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency', verbose_name='机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("shown", models.PositiveIntegerField(default=0, verbose_name="显示相关公开信息次数")),
+                ("found", models.PositiveIntegerField(default=0, verbose_name="已找到次数")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.agency",
+                        verbose_name="机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申请前检索',
-                'constraints': [models.UniqueConstraint(fields=('agency', 'on'), name='sought_once_a_day')],
+                "verbose_name": "申请前检索",
+                "constraints": [models.UniqueConstraint(fields=("agency", "on"), name="sought_once_a_day")],
             },
         ),
     ]
