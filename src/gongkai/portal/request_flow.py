@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from gongkai.cases.following import TOLD
 from gongkai.law.case import PUBLIC_STAGES, RULES, WAITING, Clock, Stage
@@ -12,6 +13,7 @@ from gongkai.law.case import PUBLIC_STAGES, RULES, WAITING, Clock, Stage
 _MAIN = tuple(
     PUBLIC_STAGES[s] for s in (Stage.ARRIVED, Stage.REVIEW, Stage.HANDLING, Stage.REPLIED, Stage.ARCHIVED)
 )
+_SAID = {**TOLD, "pass_review": "审核通过，交办"}
 _ROW, _HIGH, _WIDE = 76, 44, 132
 _LEFT, _RIGHT, _ALL = 4, 196, 336
 
@@ -77,7 +79,7 @@ def flow() -> Flow:
 def _ways() -> Iterator[Way]:
     seen = set()
     for rule in RULES:
-        if rule.reaches is None or rule.event not in TOLD and rule.event not in ("pass_review",):
+        if rule.reaches is None or rule.event not in _SAID:
             continue
         for stage in rule.leaves:
             leaves, reaches = PUBLIC_STAGES[stage], PUBLIC_STAGES[rule.reaches]
@@ -85,7 +87,7 @@ def _ways() -> Iterator[Way]:
                 continue
             seen.add((rule.event, leaves))
             effect = _EFFECTS.get(rule.clock, "")
-            yield Way(leaves, TOLD.get(rule.event, "审核通过，交办"), reaches, rule.article, effect)
+            yield Way(leaves, _SAID[rule.event], reaches, rule.article, effect)
 
 
 _EFFECTS = {
@@ -110,7 +112,7 @@ def _side(ways: tuple[Way, ...]) -> list[str]:
 
 def _down(main: dict[str, Box]) -> Iterator[Arrow]:
     boxes = list(main.values())
-    for upper, lower in zip(boxes, boxes[1:], strict=False):
+    for upper, lower in pairwise(boxes):
         x = upper.x + upper.width // 2
         yield Arrow(f"M{x} {upper.y + upper.height} L{x} {lower.y - 2}")
 
