@@ -152,6 +152,8 @@ DOORS = [
     Door("api:agencies", set(PEOPLE), code=""),
     Door("api:publications", set(PEOPLE)),
     Door("api:publication", set(PEOPLE), rows="publication"),
+    Door("api:hand_in", set(PEOPLE), 400, "post"),
+    Door("api:standing", set(PEOPLE), 400, "post"),
     Door("api:changes", set(PEOPLE), code=""),
     Door("api:annual_reports", set(PEOPLE), code=""),
     Door("portal:front", set(PEOPLE)),

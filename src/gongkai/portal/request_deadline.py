@@ -43,7 +43,7 @@ def deadline(request: HttpRequest, code: str) -> HttpResponse:
     rules = rules_of(agency)
     given = {name: value.replace("\0", "").strip()[:20] for name, value in request.GET.items()}
     context: dict[str, Any] = {
-        "agency": agency, "given": given, "kinds": list(CONSULTED.items()), "refusal": "",
+        "agency": agency, "given": given, "kinds": [(k, said.removeprefix("征求").removesuffix("意见")) for k, said in CONSULTED.items()], "refusal": "",
         "consultations": [_shown(given, n) for n in range(1, CONSULTATIONS + 1)],
         "most": Law.on(clock.today()).term("extension").value,
     }  # fmt: skip

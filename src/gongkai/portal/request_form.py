@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
-from gongkai.cases.actions.applying import PARTS, file_faults
+from gongkai.cases.actions.applying import PARTS, all_faults
 from gongkai.cases.actions.intake import File
-from gongkai.cases.application import LENGTHS, LONGEST, Application, Person, faults
+from gongkai.cases.application import LENGTHS, LONGEST, Application, Person
 from gongkai.cases.models import ApplicantType, Case, CaseSettings
-from gongkai.cases.own_fields import OwnField, own_faults, own_fields
+from gongkai.cases.own_fields import OwnField, own_fields
 
 IDENTITIES = ("居民身份证", "护照", "港澳台居民居住证", "其他")
 _USCC = "统一社会信用代码"
@@ -201,12 +201,9 @@ def read(typed: Mapping[str, str], settings: CaseSettings) -> Application:
 
 def wrong_in(application: Application, settings: CaseSettings, files: Sequence[File]) -> dict[str, str]:
     """A sentence for each field that is at fault, under the name that the form gives it."""
-    found = faults(application)
+    found = all_faults(application, settings, files)
     if "identity" in found and not application.applicant.individual:
         found["uscc"] = found.pop("identity")
-    kinds = ("", *IDENTITIES, _USCC)
-    if application.applicant.identity_kind not in kinds:
+    if application.applicant.identity_kind not in ("", *IDENTITIES, _USCC):
         found["identity_kind"] = "请选择证件名称"
-    own = own_faults(own_fields(settings.extra_fields), application.extra)
-    found |= {f"own_{name}": says for name, says in own.items()}
-    return found | {f"file_{part}": says for part, says in file_faults(files).items()}
+    return found

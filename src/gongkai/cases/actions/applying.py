@@ -17,9 +17,9 @@ from gongkai.audit import log
 from gongkai.cases.actions.filing import put_file
 from gongkai.cases.actions.intake import File, take
 from gongkai.cases.actions.recording import APPLICANT, record_for_applicant
-from gongkai.cases.application import LENGTHS, Application, sound
+from gongkai.cases.application import LENGTHS, Application, faults
 from gongkai.cases.attempts import tried
-from gongkai.cases.models import Case, CaseFile, SoughtFirst
+from gongkai.cases.models import Case, CaseFile, CaseSettings, SoughtFirst
 from gongkai.cases.own_fields import own_faults, own_fields
 from gongkai.cases.settling import settings_of
 from gongkai.files.storage import media_type_of
@@ -47,8 +47,7 @@ def submit(
     `key`: the hidden key of the form. The same key with other words is another request: somebody went back and asked
     for something else. `source`: the network address it came from. Raises WrongInput, NotAllowed.
     """
-    sound(application)
-    for wrong in _further_faults(agency, application, files):
+    for wrong in all_faults(application, settings_of(agency), files).values():
         raise WrongInput(wrong, "条例第29条")
     submission = _submission(key, application)
     twin = _twin(agency, submission)
@@ -73,12 +72,14 @@ def submit(
         return twin
 
 
-def _further_faults(agency: Agency, application: Application, files: Sequence[File]) -> list[str]:
-    own = own_fields(settings_of(agency).extra_fields)
-    unknown = set(application.extra) - {field.name for field in own}
-    if unknown:
-        return [f"申请表没有“{sorted(unknown)[0]}”这一项"]
-    return [*own_faults(own, application.extra).values(), *file_faults(files).values()]
+def all_faults(application: Application, settings: CaseSettings, files: Sequence[File]) -> dict[str, str]:
+    """A sentence for each thing at fault: fields by name, the agency's own as own_NAME, files as file_PART."""
+    own = own_fields(settings.extra_fields)
+    found = faults(application)
+    found |= {f"own_{name}": says for name, says in own_faults(own, application.extra).items()}
+    for name in sorted(set(application.extra) - {field.name for field in own}):
+        found[f"own_{name}"] = f"申请表没有“{name}”这一项"
+    return found | {f"file_{part}": says for part, says in file_faults(files).items()}
 
 
 def file_faults(files: Sequence[File]) -> dict[str, str]:
