@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "gongkai.search",
     "gongkai.notify",
     "gongkai.letters",
+    "gongkai.mailbox",
     "gongkai.registers",
     "gongkai.reporting",
     "gongkai.portal",

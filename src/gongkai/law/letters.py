@@ -15,7 +15,7 @@ from typing import Any
 
 from gongkai.law.case import BY_EVENT
 from gongkai.law.errors import LawDataError, WrongInput
-from gongkai.law.loading import DATA, a_mapping, a_text, expect, read_yaml
+from gongkai.law.loading import DATA, a_mapping, a_source, a_text, expect, read_yaml
 from gongkai.law.remedies import Organs, remedies
 from gongkai.law.replies import all_replies
 
@@ -90,7 +90,8 @@ def letter_kind(kind_id: str) -> LetterKind:
 
 def load_letters(path: Path) -> Letters:
     """Read a file of letters; raises LawDataError for strangers, texts that lack a required field or name an unknown one."""
-    data = expect(read_yaml(path), path, "", required=["common", "opening", "closing", "letters"])
+    data = expect(read_yaml(path), path, "", required=["source", "common", "opening", "closing", "letters"])
+    a_source(data["source"], path, "source")
     common = {str(k): str(v) for k, v in a_mapping(data["common"], path, "common").items()}
     kinds = {
         str(i): _kind(str(i), raw, path, common, data["opening"], data["closing"])

@@ -26,7 +26,7 @@ def official_text(content: Composed, number: str) -> OfficialText:
     body = "".join(f"<p>{escape(line)}</p>" for line in content.lines)
     return OfficialText(
         issuer=content.issuer, title=content.title, body_html=body, number=number, addressee=f"{content.addressee}：",
-        made_on=content.day, digest=content.digest,
+        made_on=content.day, digest=content.digest, letter=True,
     )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from gongkai.audit import log
 from gongkai.cases import notices
+from gongkai.cases.archive.items import fixed_digest
 from gongkai.cases.conditions import Act, hold
-from gongkai.cases.models import Case, CaseEvent, Party
+from gongkai.cases.models import Case, CaseEvent, CaseSerial, Party
 from gongkai.cases.papers import answer_letter, compose_answer, make_answer, write_papers
 from gongkai.cases.settling import Rules, as_law, keep_row, rules_of, settle
 from gongkai.law import case as law
@@ -225,6 +226,18 @@ def _seal(act: Act) -> None:
     act.data["sealed"] = seal_letter(letter, by=act.actor, at=act.at).digest
 
 
+def _archive(act: Act) -> None:
+    """The archive number of the year's series, and the digest of what was archived: it can be compared ever after."""
+    if not str(act.data.get("number", "")).strip():
+        year = act.on.year
+        CaseSerial.objects.get_or_create(agency=act.case.agency, series="archive", year=year)
+        row = CaseSerial.objects.select_for_update().get(agency=act.case.agency, series="archive", year=year)
+        row.last += 1
+        row.save()
+        act.data["number"] = act.settings.archive_template.format(year=year, serial=row.last)
+    act.data["fixed"] = fixed_digest(act.case)
+
+
 def _register(act: Act) -> None:
     act.case.registrar = act.by
 
@@ -240,6 +253,7 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "sign": _sign,
     "seal": _seal,
     "serve": _serve,
+    "archive": _archive,
 }
 OPEN_STAGES = tuple(stage.value for stage in law.OPEN)
 assert Stage.NEW.value not in OPEN_STAGES
