@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "gongkai.channels",
     "gongkai.search",
     "gongkai.notify",
+    "gongkai.redaction",
     "gongkai.registers",
     "gongkai.reporting",
     "gongkai.portal",

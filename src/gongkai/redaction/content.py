@@ -57,7 +57,9 @@ class Kept:
 
 
 def _written(instructions: list[Instruction]) -> bytes:
-    return bytes(pikepdf.unparse_content_stream([(list(o), pikepdf.Operator(name)) for o, name in instructions]))
+    return bytes(
+        pikepdf.unparse_content_stream([(list(o), pikepdf.Operator(name)) for o, name in instructions])
+    )
 
 
 def kept_content(page: pikepdf.Page) -> Kept:

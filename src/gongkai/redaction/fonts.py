@@ -197,10 +197,14 @@ def _compact(file: bytes, cids: set[int]) -> bytes:
     subsetter.subset(font)
     cff = font["CFF "].cff
     cff.fontNames = ["F"]
-    _without(cff[0], ("Notice", "FullName", "FamilyName", "Weight", "version", "Copyright", "XUID", "UniqueID"))
+    _without(
+        cff[0], ("Notice", "FullName", "FamilyName", "Weight", "version", "Copyright", "XUID", "UniqueID")
+    )
     for one in cff[0].FDArray:
         # The compiler leaves the usual matrix of the whole out; an identity for the part would then stand for it.
-        _without(one, ("FontName", "FontMatrix") if list(one.FontMatrix) == [1, 0, 0, 1, 0, 0] else ("FontName",))
+        _without(
+            one, ("FontName", "FontMatrix") if list(one.FontMatrix) == [1, 0, 0, 1, 0, 0] else ("FontName",)
+        )
     out = io.BytesIO()
     cff.compile(out, font)
     return out.getvalue()

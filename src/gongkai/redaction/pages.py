@@ -95,9 +95,7 @@ def chars(document: pypdfium2.PdfDocument, page: int) -> list[Char]:
         held.close()
 
 
-def _char(
-    page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage, at: int, wide: float, high: float
-) -> Char:
+def _char(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage, at: int, wide: float, high: float) -> Char:
     code = pdfium.FPDFText_GetUnicode(words, at)
     text = chr(code) if code and not 0xD800 <= code <= 0xDFFF and code <= 0x10FFFF else "\ufffd"
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
@@ -111,7 +109,5 @@ def _char(
 def _shown(page: pypdfium2.PdfPage, x: float, y: float, wide: float, high: float) -> tuple[float, float]:
     """From the page's own coordinates to those of the page as shown."""
     across, down = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDF_PageToDevice(
-        page, 0, 0, round(wide * _FINE), round(high * _FINE), 0, x, y, across, down
-    )
+    pdfium.FPDF_PageToDevice(page, 0, 0, round(wide * _FINE), round(high * _FINE), 0, x, y, across, down)
     return across.value / _FINE, down.value / _FINE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import pylopdf_fonts_zh_cn
@@ -19,7 +19,7 @@ _LARGEST, _SMALLEST = 10.0, 5.0
 _AIR = 1.0
 
 
-def painted(page: Image.Image, areas: Sequence[Area], labels: dict[str, Sequence[str]]) -> Image.Image:
+def painted(page: Image.Image, areas: Sequence[Area], labels: Mapping[str, Sequence[str]]) -> Image.Image:
     """The picture (at DOTS) with the areas filled and labelled; `labels`: for a ground its words, longest first."""
     made = page.copy()
     draw = ImageDraw.Draw(made)
@@ -44,7 +44,11 @@ def instead(size: tuple[float, float], words: str) -> Image.Image:
     draw = ImageDraw.Draw(made)
     points = min(16.0, size[0] * 0.9 / max(1, len(words)))
     draw.text(
-        (made.width / 2, made.height / 2), words, font=_font(round(points * part)), fill=(28, 39, 51), anchor="mm"
+        (made.width / 2, made.height / 2),
+        words,
+        font=_font(round(points * part)),
+        fill=(28, 39, 51),
+        anchor="mm",
     )
     draw.rectangle((0, 0, made.width - 1, made.height - 1), outline=(118, 131, 143), width=2)
     return made

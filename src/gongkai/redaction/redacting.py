@@ -36,7 +36,7 @@ class _Work:
     original: bytes
     document: pypdfium2.PdfDocument
     areas: Mapping[int, Sequence[Area]]
-    labels: dict[str, Sequence[str]]
+    labels: Mapping[str, Sequence[str]]
     instead: Mapping[int, str]
     pictures: dict[int, str] = field(default_factory=dict)
     drawn: dict[int, tuple[bytes, str, str, tuple[int, int]]] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class _Work:
 def redact(
     original: bytes,
     areas: Sequence[Area],
-    labels: dict[str, Sequence[str]],
+    labels: Mapping[str, Sequence[str]],
     instead: Mapping[int, str] | None = None,
 ) -> Redacted:
     """The redacted copy of a PDF.

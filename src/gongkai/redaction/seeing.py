@@ -20,9 +20,7 @@ _TOUCHING = 1.0
 """Points between the middles of two characters that lie on each other."""
 
 
-def all_seen(
-    chars: Sequence[Char], whole: Image.Image, without: Image.Image, alone: Image.Image
-) -> bool:
+def all_seen(chars: Sequence[Char], whole: Image.Image, without: Image.Image, alone: Image.Image) -> bool:
     """True when every character is seen, and none lies on another. Pictures at DOTS."""
     solid = [c for c in chars if not c.is_blank]
     if _on_each_other(solid):
