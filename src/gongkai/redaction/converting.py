@@ -63,6 +63,10 @@ def _plain_pdf(content: bytes, name: str) -> Converted:
             if "/AcroForm" in pdf.Root:
                 pdf.generate_appearance_streams()
             pdf.flatten_annotations("screen")
+            # What is left is not shown on the screen: hidden fields and the like.
+            for holder, key in [*((page.obj, "/Annots") for page in pdf.pages), (pdf.Root, "/AcroForm")]:
+                if key in holder:
+                    del holder[key]
             out = io.BytesIO()
             pdf.save(out, deterministic_id=True)
             return Converted(out.getvalue(), tuple(says))
