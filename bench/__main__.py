@@ -31,6 +31,7 @@ def main() -> None:
         install()
         sys.path.insert(0, str(Path(__file__).parent))
         import desk_cases
+        import due_date
         import import_rows
         import pages
         import reader
@@ -58,6 +59,8 @@ def main() -> None:
                 results.append(result(f"{name}-{many // 1000}k", got, got["floor"] / got["measured"], 2.0))
         listed = desk_cases.measure()
         results.append(result("desk-list-20k", listed, listed["measured"] / listed["floor"], 2.0))
+        quick = due_date.measure()
+        results.append(result("due-date", quick, quick["measured"], due_date.BOUND))
         results.append(result("reader", read, read["floor"] / read["measured"], None))
     Path(__file__).with_name("results.json").write_text(
         json.dumps(results, ensure_ascii=False, indent=2) + "\n"

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "gongkai.search",
     "gongkai.notify",
     "gongkai.redaction",
+    "gongkai.letters",
+    "gongkai.mailbox",
     "gongkai.registers",
     "gongkai.reporting",
     "gongkai.portal",

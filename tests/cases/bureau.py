@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import make
@@ -11,6 +12,9 @@ from gongkai.cases.actions import answers, filing, intake, recording
 from gongkai.cases.application import Application
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import Case, Party
+from gongkai.letters.models import LetterSettings
+from gongkai.official.identity import make_demo_identity
+from gongkai.official.keeping import keep_identity
 from gongkai.registry.models import Agency, Person, Role, Unit
 
 TODAY = date(2025, 2, 20)
@@ -79,6 +83,12 @@ class Bureau:
         )
 
 
+@cache
+def _identity(name: str) -> tuple[bytes, str]:
+    """One made-up seal for all tests: making keys is slow."""
+    return make_demo_identity(name, at=datetime(2025, 1, 1, tzinfo=UTC))
+
+
 def application(**more: Any) -> Application:
     """A complete application of a made-up person."""
     who = {
@@ -102,6 +112,11 @@ def bureau(name: str = "临江市教育局", code: str = "") -> Bureau:
     made = Bureau(agency, units[0], units[1])
     for who, role in roles.items():
         made.people[who] = make.person(agency, role)
+    LetterSettings.objects.create(
+        agency=agency, contact="政府信息公开办公室", phone="样例电话", government="临江市人民政府", court="临江市人民法院",
+        online="样例网上复议平台", payee="样例非税账户",
+    )  # fmt: skip
+    keep_identity(agency.code, *_identity(name), replace=True)
     made.people["drafter"].unit, made.people["other"].unit = units
     made.people["drafter"].save()
     made.people["other"].save()

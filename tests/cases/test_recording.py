@@ -97,9 +97,9 @@ def test_a_post_that_does_not_cover_the_step_is_refused_and_nothing_changes(at: 
 def test_a_drafter_reaches_only_the_own_sections_cases_and_those_it_helps(at: Bureau) -> None:
     case = at.handled()
     with pytest.raises(NotAllowed, match="不由您所在的科室承办"):
-        at.do(case, "search", "other", data={"where": "档案室"})
-    at.do(case, "ask_unit", "drafter", unit=at.other_unit)
-    at.do(case, "search", "other", data={"where": "档案室"})
+        at.do(case, "search", "other", data={"where": "档案室", "found": "没有找到"})
+    at.do(case, "ask_unit", "drafter", unit=at.other_unit, until=date(2025, 2, 27))
+    at.do(case, "search", "other", data={"where": "档案室", "found": "没有找到"})
 
 
 def test_supplement_once_within_seven_days_and_a_fresh_period(at: Bureau) -> None:
@@ -157,7 +157,7 @@ def test_a_consultation_stops_the_clock_but_not_the_work(at: Bureau) -> None:
     at.do(case, "consult_third_party", "drafter", party=at.third_party(), data={"about": "合同金额"})
     key = case.events.get(name="consult_third_party").key
     at.today = date(2025, 2, 27)
-    at.do(case, "search", "drafter", data={"where": "合同档案"})
+    at.do(case, "search", "drafter", data={"where": "合同档案", "found": "找到合同一份"})
     case.refresh_from_db()
     assert case.paused
     answers.reply_matter(case.pk, 1, "third_party", details={"reason": "第三方不同意"}, **at.by("drafter"))

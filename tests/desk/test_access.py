@@ -246,6 +246,19 @@ DOORS = [
     _case("case-step", WORK_CASE, event="search"),
     _case("case-step", WORK_CASE, 400, "post", event="search"),
     _case("case-step", {Role.OFFICE, Role.LEADER}, 400, "post", event="extend"),
+    Door("desk:case-retention", LOOK_CASE),
+    _case("case-bundle", WORK_CASE, method="post"),
+    _case("case-dispose", {Role.OFFICE}),
+    _case("case-dispose", {Role.OFFICE}, 400, "post"),
+    _case("case-letter", SEE_CASE, 404, letter=0, fmt="pdf"),
+    _case("case-letter-seal", {Role.SEAL_KEEPER}, 404, "post", letter=0),
+    Door("desk:letter-templates", {Role.OFFICE}),
+    Door("desk:letter-settings", {Role.OFFICE}),
+    Door("desk:letter-settings", {Role.OFFICE}, 400, "post"),
+    Door("desk:letter-template", {Role.OFFICE}, kwargs={"kind": "L05"}),
+    Door("desk:letter-template", {Role.OFFICE}, 400, "post", kwargs={"kind": "L05"}),
+    Door("desk:letter-versions", {Role.OFFICE}, kwargs={"kind": "L05"}),
+    Door("desk:letter-preview", {Role.OFFICE}, kwargs={"kind": "L05"}),
     Door("desk:catalogues", LOOK_CATALOGUE),
     *_edits("catalogue-derive"),
     Door("desk:catalogue-matter", WRITE_DOCUMENT, kwargs={"key": "20.10"}),
@@ -373,7 +386,14 @@ def _expected(door: Door, who: str) -> int | str:
     return "log in" if who == "anonymous" else door.otherwise
 
 
-_CLOSED_TO_DRAFTERS = {"desk:case-identity", "desk:case-split", "extend"}
+_CLOSED_TO_DRAFTERS = {
+    "desk:case-identity",
+    "desk:case-split",
+    "desk:case-letter-seal",
+    "desk:case-bundle",
+    "desk:case-dispose",
+    "extend",
+}
 
 
 def _drafts(door: Door) -> bool:

@@ -21,6 +21,7 @@ LIKES = [
     Role.SUPERVISOR,
     Role.LEADER,
     Role.SECRECY,
+    Role.SEAL_KEEPER,
     Role.INFO_CENTRE,
     "anonymous",
 ]

@@ -13,6 +13,7 @@ from gongkai.cases.models import Case
 from gongkai.channels import outbox
 from gongkai.channels.item import Item
 from gongkai.channels.models import Channel, Delivery
+from gongkai.letters.models import LetterSettings
 from gongkai.publishing.actions import moving, writing
 from gongkai.publishing.catalogue import actions as catalogue_actions
 from gongkai.publishing.content import Content
@@ -106,6 +107,13 @@ def build() -> World:
         digest="0" * 64, published_at=NOW, published_on=TODAY, updated_at=NOW, body="<p>招生安排</p>", topic="科技、教育",
         article20="20.11",
     )  # fmt: skip
+    LetterSettings.objects.create(
+        agency=world.bureau,
+        contact="办公室",
+        phone="样例电话",
+        government="江城县人民政府",
+        court="江城县人民法院",
+    )
     world.case = _request(world)
     return world
 

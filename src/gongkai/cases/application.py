@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from gongkai.cases.models import ApplicantType, Case
 from gongkai.law.errors import WrongInput
 
 LONGEST = 4000
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def faults(application: Application) -> dict[str, str]:
         found["name"] = "请填写申请人的姓名或者名称"
     if not any((who.phone.strip(), who.email.strip(), who.address.strip())):
         found["phone"] = "请至少填写一种联系方式：电话、电子邮箱或者通信地址"
-    if who.email.strip() and not _EMAIL.fullmatch(who.email.strip()):
+    if who.email.strip() and not _is_address(who.email.strip()):
         found["email"] = "电子邮箱的写法不对，应像 name@example.cn"
     if not application.description.strip():
         found["description"] = "请写明所需信息的名称、文号或者其他便于查询的特征"
@@ -78,6 +79,14 @@ def faults(application: Application) -> dict[str, str]:
     if application.agent is not None and not application.agent.name.strip():
         found["agent_name"] = "请填写代理人的姓名"
     return found
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _route_faults(application: Application) -> dict[str, str]:

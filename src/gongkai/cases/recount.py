@@ -49,7 +49,7 @@ def recount(
     held = rules or rules_of(agency)
     moved: list[Moved] = []
     done = 0
-    for chunk in _chunks(agency, everything):
+    for chunk in _chunks(agency, everything=everything):
         with transaction.atomic():
             moved += _fold(chunk, held, agency, today, at, cause, actor)
         done += len(chunk)
@@ -62,7 +62,7 @@ def preview(agency: Agency, rules: Rules, today: date) -> list[Moved]:
     """What a recount by other rules would change, without storing anything: shown before a calendar is saved."""
     found = []
     for chunk in _chunks(agency, everything=False):
-        for case, rows in _with_events(chunk):
+        for case, rows in with_events(chunk):
             due = reckon(
                 as_law(rows), calendar=rules.calendar, today=today, readings=rules.readings, moves=False
             ).due
@@ -71,8 +71,14 @@ def preview(agency: Agency, rules: Rules, today: date) -> list[Moved]:
     return found
 
 
+def every_chunk(agency: Agency) -> Iterator[list[Case]]:
+    """All cases of an agency with their ledger rows, a thousand at a time."""
+    return _chunks(agency, everything=True)
+
+
 def _chunks(agency: Agency, everything: bool) -> Iterator[list[Case]]:
-    rows = Case.objects.filter(agency=agency).order_by("pk")
+    sealed = ("query_code", "description", "purpose")
+    rows = Case.objects.filter(agency=agency).defer(*sealed).order_by("pk")
     if not everything:
         rows = rows.filter(stage__in=[s.value for s in law.OPEN])
     last = 0
@@ -81,9 +87,10 @@ def _chunks(agency: Agency, everything: bool) -> Iterator[list[Case]]:
         yield chunk
 
 
-def _with_events(chunk: list[Case]) -> Iterator[tuple[Case, list[CaseEvent]]]:
+def with_events(chunk: list[Case]) -> Iterator[tuple[Case, list[CaseEvent]]]:
+    """Each case with its events in order; one query for the chunk, nothing sealed is opened."""
     by_key = {case.pk: case for case in chunk}
-    fields = ("case_id", "seq", "name", "on", "of", "until", "days", "key")
+    fields = ("case_id", "seq", "name", "on", "of", "until", "days", "key", "data")
     rows = CaseEvent.objects.filter(case_id__gte=chunk[0].pk, case_id__lte=chunk[-1].pk).only(*fields)
     for key, events in groupby(rows.order_by("case_id", "seq").iterator(AT_ONCE * 4), lambda e: e.case_id):
         if key in by_key:
@@ -94,7 +101,7 @@ def _fold(
     chunk: list[Case], rules: Rules, agency: Agency, today: date, at: datetime, cause: str, actor: str
 ) -> list[Moved]:
     changed, moved = [], []
-    for case, rows in _with_events(chunk):
+    for case, rows in with_events(chunk):
         before = case.due_on
         clock = reckon(
             as_law(rows), calendar=rules.calendar, today=today, readings=rules.readings, moves=False

@@ -21,18 +21,20 @@ from gongkai.registry.models import Agency
 YES_NO = (("1", "是"), ("0", "否"))
 _NOTES = {
     "number_template": "必须含有 {year} 和 {serial}，如 {year}-{serial:04d}",
+    "archive_template": "必须含有 {year} 和 {serial}",
+    "retention_years": "0为永久",
     "auto_confirm": "选“否”时，网上申请须由工作人员与申请人确认后才起算（条例第31条）",
     "pause_from": "条例没有写明发出之日是否扣除，见决定记录026",
     "after_reasons": "条例第35条没有写明，见决定记录026",
     "after_payment": "信息处理费办法第6条，见决定记录026",
 }
-_BOOLS = ("auto_confirm", "ask_purpose", "portal_open")
+_BOOLS = ("auto_confirm", "ask_purpose", "portal_open", "electronic_seal")
 _NUMBERS = ("supplement_days", "amber_days", "red_days", "retention_years")
-_LINES = ("number_template",)
+_LINES = ("number_template", "archive_template")
 _CHOICES = ("pause_from", "after_reasons", "after_payment", "counsel_when", "meeting_when")
 _ORDER = (
-    "number_template", "portal_open", "auto_confirm", "supplement_days", "counsel_when", "meeting_when", "pause_from",
-    "after_reasons", "after_payment", "amber_days", "red_days", "retention_years", "ask_purpose", "guide",
+    "number_template", "portal_open", "auto_confirm", "supplement_days", "counsel_when", "meeting_when", "electronic_seal", "pause_from",
+    "after_reasons", "after_payment", "amber_days", "red_days", "archive_template", "retention_years", "ask_purpose", "guide",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from gongkai import clock
 from gongkai.audit import log
 from gongkai.cases import queries
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
+from gongkai.cases.papers import letters_of
 from gongkai.cases.settling import Rules, as_law, rules_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
@@ -165,7 +166,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "agency": agency, "case": case, "here": case.number, "cells": cells(case, rules, request),
         "groups": _groups(case, [o for o in found if not o.why_not]), "later": [o for o in found if o.why_not],
         "clock": clock_now, "told": sentences(clock_now), "events": _story(case, events),
-        "matters": _matters(case), "files": list(case.files.select_related("file")),
+        "letters": list(letters_of(case)), "matters": _matters(case), "files": list(case.files.select_related("file")),
         "parts": CaseFile.Part.choices, "steps": _five(case), "public": case.get_kind_display(),
         "reply": all_replies().get(case.reply_kind), "may": request.rights,
         "editable": case.stage == "handling" and "case.handle" in request.rights,

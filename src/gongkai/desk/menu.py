@@ -63,6 +63,8 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("区分处理", "redaction.view", to("redactions")),
                 ("统计", "case.view", to("case-statistics")),
                 ("移交", "case.review", to("case-hand-over")),
+                ("保管期满", "case.dispose", to("case-retention")),
+                ("文书模板", "letter.template", to("letter-templates")),
                 ("设置", "case.settings", to("case-settings")),
             ],
         ),

@@ -147,7 +147,8 @@ RULES: tuple[Rule, ...] = (
          asks=("content",), by="applicant"),
     Rule("lapse_supplement", "逾期不补正，视为放弃", (S.SUPPLEMENT,), S.ENDED, C.STOP, "case.review", "条例第30条",
          lawful=("deadline_passed",)),
-    Rule("ask_reasons", "要求说明理由", _WORK, S.REASONS, C.VOID, "case.review", "条例第35条",
+    # Reasons and fees lead back to handling, so they start there: nothing gets round the review that names a unit.
+    Rule("ask_reasons", "要求说明理由", (S.HANDLING,), S.REASONS, C.VOID, "case.review", "条例第35条",
          lawful=("once", "before_due", "until_ahead"), needs=("letter",), asks=("counts", "until")),
     Rule("reasons", "收到理由", (S.REASONS,), S.HANDLING, C.RESTART, "case.register", "条例第35条",
          asks=("content",), by="applicant"),
@@ -174,7 +175,7 @@ RULES: tuple[Rule, ...] = (
          lawful=("consultation_open", "opinion_overdue"), asks=("of",), by="other"),
     Rule("extend", "延长答复期限", _RUNNING, None, C.EXTEND, "case.extend", "条例第33条第2款",
          lawful=("before_due", "extension_left"), needs=("letter",), asks=("days",), reason=True),
-    Rule("notify_fee", "告知缴纳信息处理费", _WORK, S.FEE, C.VOID, "case.extend", "条例第42条、信息处理费办法第6条",
+    Rule("notify_fee", "告知缴纳信息处理费", (S.HANDLING,), S.FEE, C.VOID, "case.extend", "条例第42条、信息处理费办法第6条",
          lawful=("fees_in_force", "before_due", "once", "until_by_fee_term"), needs=("fee_worked_out", "letter"),
          asks=("method", "count", "until")),
     Rule("pay", "缴费完成", (S.FEE,), S.HANDLING, C.RESTART, "case.register", "信息处理费办法第6条",

@@ -15,6 +15,7 @@ from functools import cache
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.case import BY_EVENT, Clock, Rule, Stage
 from gongkai.law.errors import NotInForce
+from gongkai.law.instruments import all_instruments
 from gongkai.law.terms import Law
 
 
@@ -42,6 +43,11 @@ class Readings:
     pause_from: str = "next_day"
     reasons: str = "anew"
     payment: str = "anew"
+
+    def goes_on(self, name: str) -> bool:
+        """Whether the old period goes on after an event that ends a wait. A supplement always begins a new one."""
+        chosen = {"reasons": self.reasons, "lapse_reasons": self.reasons, "pay": self.payment}
+        return chosen.get(name) == "on"
 
 
 DEFAULT = Readings()
@@ -110,11 +116,18 @@ def _term(name: str, day: date) -> int:
         return 0
 
 
+@cache
+def excludes_agencies(received: date) -> bool:
+    """Whether the time for asking other agencies is out of the period of a request received that day."""
+    begins = all_instruments()["regulation-2019"].begins
+    return begins is not None and received >= begins
+
+
 class _Fold:
     """The state of the fold; `today` bounds what is still open."""
 
     __slots__ = (
-        "calendar", "closed", "closed_due", "consults", "extended", "fixed", "index", "last_due", "lifted", "readings",
+        "calendar", "closed", "consults", "extended", "fixed", "index", "last_due", "lifted", "readings",
         "received", "stage", "start", "term", "today", "void_at", "wait_until",
     )  # fmt: skip
 
@@ -128,7 +141,6 @@ class _Fold:
         self.void_at: date | None = None
         self.wait_until: date | None = None
         self.closed: date | None = None
-        self.closed_due: date | None = None
         self.consults: dict[str, Consultation] = {}
         self.lifted: list[tuple[date, date]] = []
 
@@ -158,14 +170,12 @@ class _Fold:
         elif effect is Clock.FIX:
             self.fixed = event.until
         elif effect is Clock.STOP:
-            self.closed_due = None if self.void_at else self.due(event.on)
             self.closed = event.on
         if rule.reaches is not None:
             self.stage = rule.reaches
 
     def _restart(self, event: Event) -> None:
-        reading = {"pay": self.readings.payment}.get(event.name, self.readings.reasons)
-        if event.name != "supplement" and reading == "on":
+        if self.readings.goes_on(event.name):
             self._lift(event.on)
             return
         # The period runs afresh; an extension belonged to the period that is gone.
@@ -188,22 +198,42 @@ class _Fold:
         """The intervals taken out, in order of their beginning, and whether one of them is still open."""
         found, open_now = list(self.lifted), False
         for one in self.consults.values():
+            if not self._excluded(one.name):
+                continue
             end = one.end_on(today)
-            if end is None:
+            if end is None or (self.closed is not None and end > today):
                 open_now, end = True, today
-            if end > one.sent or self.readings.pause_from == "same_day":
+            if end > one.sent or (end == one.sent and self.readings.pause_from == "same_day"):
                 found.append((one.sent, end))
         found.sort()
         return found, open_now
+
+    def _excluded(self, name: str) -> bool:
+        """Whether the law of the day of receipt takes such a consultation out of the period.
+
+        2007年条例第24条 named third parties alone; 条例第33条第3款 names third parties and other agencies.
+        """
+        return name == "consult_third_party" or self.received is None or excludes_agencies(self.received)
+
+    def still(self, today: date) -> bool:
+        """True when a consultation sent before the period ran out is open: the period stands still."""
+        due = self.due(today)
+        return any(
+            one.end_on(today) is None and self._excluded(one.name) and (due is None or one.sent < due)
+            for one in self.consults.values()
+        )
 
     def due(self, today: date) -> date | None:
         """The due date as known on a day; None while no period runs."""
         if self.start is None or self.void_at is not None:
             return None
         if self.fixed is not None:
-            return self.fixed
-        if self.closed is not None:
-            return self.closed_due
+            # A last day that is a day off gives way to the next working day (民事诉讼法第85条).
+            return (
+                self.fixed if self._works(self.fixed) else self.index.day(self.index.number(self.fixed) + 1)
+            )
+        # After the end only facts of the days before it count, whenever they were recorded.
+        today = self.closed or today
         number = self.index.number
         reached = self.start
         last = number(reached) + self.term + self.extended
@@ -258,11 +288,11 @@ def effective(events: Iterable[Event]) -> list[Event]:
 
 
 def _result(fold: _Fold, moves: tuple[Move, ...], calendar: WorkCalendar, today: date) -> Reckoning:
-    due = fold.closed_due if fold.closed else fold.due(today)
-    out, open_now = fold.intervals(fold.closed or today)
+    due = fold.due(today)
+    out, _ = fold.intervals(fold.closed or today)
     return Reckoning(
         stage=fold.stage, received=fold.received, counted_from=fold.start, term=fold.term, due=due,
-        paused=open_now and fold.closed is None and fold.fixed is None, waiting_until=fold.wait_until,
+        paused=fold.closed is None and fold.fixed is None and fold.still(today), waiting_until=fold.wait_until,
         extended=fold.extended, fixed=fold.fixed, closed=fold.closed, consultations=tuple(fold.consults.values()),
         out=tuple(out), moves=moves, provisional=due is not None and due > calendar.announced_until,
     )  # fmt: skip

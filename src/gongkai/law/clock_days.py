@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.case import CONSULTATIONS, EFFECTS, Clock, rule
-from gongkai.law.clock import DEFAULT, Event, Readings, Reckoning, reckon
+from gongkai.law.clock import DEFAULT, Event, Readings, Reckoning, excludes_agencies, reckon
 
 CONSULTED = {
     "consult_third_party": "征求第三方意见",
@@ -31,17 +31,27 @@ class Day:
 def sentences(clock: Reckoning) -> list[tuple[Event, str, str]]:
     """For each event that moved the clock: the event, what it did in words, and its article."""
     made = []
+    shown: date | None = None
     for move in clock.moves:
         found = rule(move.event.name)
         said = EFFECTS[found.clock]
+        if found.clock is Clock.PAUSE and clock.received is not None:
+            said = _pausing(move.event.name, clock.received)
         if found.clock is Clock.EXTEND:
             said = f"答复期限延长{move.event.days}个工作日"
-        if move.after is not None and move.after != move.before:
-            said += f"，答复期限{'为' if move.before is None else '改为'}{move.after.isoformat()}"
-        elif move.after is None and found.clock is Clock.VOID and move.event.until is not None:
+        if move.after is None and found.clock is Clock.VOID and move.event.until is not None:
             said += f"至{move.event.until.isoformat()}"
+        elif move.after is not None and move.after != shown:
+            said += f"，答复期限{'为' if shown is None else '改为'}{move.after.isoformat()}"
+        shown = move.after
         made.append((move.event, said, found.article))
     return made
+
+
+def _pausing(name: str, received: date) -> str:
+    if name == "consult_third_party" or excludes_agencies(received):
+        return EFFECTS[Clock.PAUSE]
+    return "征求意见的时间计入答复期限：当时的条例只扣除征求第三方意见的时间"
 
 
 def days(
@@ -59,7 +69,7 @@ def days(
     clock = reckon(events, calendar=calendar, today=today, readings=readings)
     if clock.received is None:
         return []
-    waits = _waits(events, clock, today)
+    waits = _waits(events, readings, today)
     last = max(filter(None, (clock.due, clock.closed, today if clock.due is None else None)))
     made: list[Day] = []
     count, at = 0, clock.received
@@ -82,7 +92,7 @@ class _Waits:
     waiting: dict[date, str]
 
 
-def _waits(events: list[Event], clock: Reckoning, today: date) -> _Waits:
+def _waits(events: list[Event], readings: Readings, today: date) -> _Waits:
     found = _Waits({}, {})
     begun: date | None = None
     label = ""
@@ -92,7 +102,7 @@ def _waits(events: list[Event], clock: Reckoning, today: date) -> _Waits:
             begun, label = event.on, rule(event.name).label
         elif effect in (Clock.RESTART, Clock.LIFT, Clock.STOP) and begun is not None:
             _fill(found.waiting, begun, event.on, label)
-            if effect is Clock.RESTART and (begun, event.on) not in clock.out:
+            if effect is Clock.RESTART and not readings.goes_on(event.name):
                 found.starts[event.on] = f"{rule(event.name).label}，期限重新起算"
             begun = None
     if begun is not None:

@@ -57,14 +57,21 @@ def effect(
 
 
 def _in_time(asked: Asked) -> None:
-    """Nothing happens before the request was received, nor before the step that it follows."""
+    """Nothing happens before the request was received, nor before the step that it follows.
+
+    What the office does takes the request on only from the day that brought it to where it stands: an answer cannot
+    have left before it was sealed. What others did may have happened before the office's last step.
+    """
     event, rule = asked.event, asked.rule
-    if rule.clock is Clock.NONE and event.name != "draft":
+    if rule.clock is Clock.NONE and rule.reaches is None:
         return
     floor = asked.clock.counted_from
-    waiting = [e.on for e in asked.history if case.rule(e.name).clock is Clock.VOID]
-    if asked.clock.waiting_until is not None and waiting:
-        floor = max(waiting)
+    steps = [e.on for e in asked.history if case.rule(e.name).reaches is not None]
+    waits = [e.on for e in asked.history if case.rule(e.name).clock is Clock.VOID]
+    if rule.by == "office" and rule.reaches is not None and steps:
+        floor = steps[-1] if floor is None else max(floor, steps[-1])
+    elif asked.clock.waiting_until is not None and waits:
+        floor = max(waits)
     if floor is not None and event.on < floor:
         raise WrongInput(
             f"“{rule.label}”的日期{event.on.isoformat()}早于前一事项的日期{floor.isoformat()}", rule.article
@@ -112,7 +119,10 @@ def _until_by_fee_term(asked: Asked) -> None:
 
 
 def _fees_in_force(asked: Asked) -> None:
-    Law.on(asked.event.on).term("fee_payment")
+    try:
+        Law.on(asked.event.on).term("fee_payment")
+    except NotInForce as early:
+        raise NotAllowed("信息处理费办法施行以前不收取信息处理费", asked.rule.article) from early
 
 
 def _before_due(asked: Asked) -> None:
@@ -133,19 +143,28 @@ def _later_than_due(asked: Asked) -> None:
 
 def _deadline_passed(asked: Asked) -> None:
     until = asked.clock.waiting_until
+    if until is not None and not asked.calendar.is_workday(until):
+        # A last day that is a day off gives way to the next working day (民事诉讼法第85条).
+        until = asked.calendar.add(until, 1).date
     if until is None or asked.event.on <= until:
         said = until.isoformat() if until else "（未设定）"
         raise NotAllowed(f"给申请人的期限至{said}，尚未届满", asked.rule.article)
 
 
 def _after_reasons(asked: Asked) -> None:
-    if not any(e.name in ("reasons", "lapse_reasons") for e in asked.history):
-        raise NotAllowed("合理延迟只用于已要求申请人说明理由的申请；一般延期请用“延长答复期限”", "条例第35条")
+    if not any(e.name == "reasons" for e in asked.history):
+        raise NotAllowed(
+            "合理延迟只用于申请人已经说明理由、理由合理的申请；一般延期请用“延长答复期限”", "条例第35条"
+        )
 
 
 def _extension_left(asked: Asked) -> None:
     received = asked.clock.received
     assert received is not None
+    if asked.clock.fixed is not None:
+        raise NotAllowed(
+            f"答复的日期已定为{asked.clock.fixed.isoformat()}，不能再延长答复期限", asked.rule.article
+        )
     most = Law.on(received).term("extension").value
     if not asked.event.days >= 1:
         raise WrongInput("延长的工作日数应不小于1", asked.rule.article)
@@ -185,6 +204,9 @@ def _annullable(asked: Asked) -> None:
     kinds = (Clock.PAUSE, Clock.SERVED, Clock.RESUME, Clock.EXTEND, Clock.FIX)
     if not named or case.rule(named[0].name).clock not in kinds:
         raise NotAllowed("只能撤销误记的征求意见、延期和合理延迟", asked.rule.article)
+    silent = any(e.name == "silence" and e.of == named[0].of for e in asked.history)
+    if named[0].name == "consultation_served" and silent:
+        raise NotAllowed("请先撤销依据这一日期登记的“逾期未答复意见”", asked.rule.article)
 
 
 LAWFUL: dict[str, Callable[[Asked], None]] = {

@@ -26,6 +26,8 @@ class Message(models.Model):
     added_at = models.DateTimeField("登记时间")
     next_at = models.DateTimeField("下次发送时间")
     sent_at = models.DateTimeField("发送时间", null=True)
+    message_id = models.CharField("邮件编号", max_length=120, blank=True, db_index=True)
+    bounced_at = models.DateTimeField("退信时间", null=True)
     last_error = models.CharField("最近一次错误", max_length=300, blank=True)
 
     class Meta:

@@ -7,6 +7,7 @@ it is handed over again after LEASE, under the same Message-ID, by which the rec
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2s
@@ -106,8 +107,20 @@ def _claim(now: datetime, quiet: QuietHours) -> Message | None:
 def _marked_sent(message: Message, now: datetime) -> int:
     """Mark it; the text is not needed any more and not kept."""
     return Message.objects.filter(pk=message.pk).update(
-        state=State.SENT, sent_at=now, last_error="", text="", to=""
+        state=State.SENT, sent_at=now, last_error="", text="", to="", message_id=message_id(message)
     )
+
+
+def bounced(references: Sequence[str], reason: str, *, at: datetime) -> int:
+    """Mark the sent messages that a report names as come back; returns how many were ours and not marked before."""
+    ours = Message.objects.filter(message_id__in=[r for r in references if r], bounced_at__isnull=True)
+    return ours.update(bounced_at=at, last_error=f"退信：{reason}"[:300])
+
+
+def message_id(message: Message) -> str:
+    """The Message-ID under which a message goes out, the same for every attempt."""
+    host = urlsplit(settings.ADDRESS).hostname or "localhost"
+    return f"<{blake2s(message.key.encode(), digest_size=16).hexdigest()}@{host}>"
 
 
 def _failed(message: Message, error: Exception, now: datetime) -> str:
@@ -133,7 +146,5 @@ def _says(error: Exception, address: str) -> str:
 
 
 def _mail(message: Message) -> EmailMessage:
-    host = urlsplit(settings.ADDRESS).hostname or "localhost"
-    named = blake2s(message.key.encode(), digest_size=16).hexdigest()
-    headers = {"Message-ID": f"<{named}@{host}>", "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"}
     return EmailMessage(message.subject, message.text, to=[message.to], headers=headers)

@@ -34,6 +34,7 @@ class OfficialText:
     printed_on: date | None = None
     index_number: str = ""
     digest: str = ""
+    letter: bool = False
 
     def __post_init__(self) -> None:
         """Raises WrongInput for a document without a title or an issuer: neither can be left blank in print."""
@@ -43,8 +44,10 @@ class OfficialText:
 
     @property
     def mark(self) -> str:
-        """The issuer mark of the head; "" where the document has no number."""
-        return f"{self.issuer}文件" if self.number else ""
+        """The issuer mark of the head; "" where the document has no number. A letter bears the name alone (10.1)."""
+        if not self.number:
+            return ""
+        return self.issuer if self.letter else f"{self.issuer}文件"
 
     @property
     def made_in_words(self) -> str:

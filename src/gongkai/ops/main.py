@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from gongkai.law.errors import Refused
 from gongkai.ops import (
+    case,
     catalogue,
     fee,
     imports,
@@ -45,6 +46,7 @@ app.command("export")(imports.export_file)
 app.command("export-site")(site.export_site)
 app.command("worker")(worker.worker)
 app.add_typer(report.app, name="report")
+app.add_typer(case.app, name="case")
 app.add_typer(search.app, name="search")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(notify.app, name="notify")

@@ -13,7 +13,9 @@ def verify(as_json: Json = False) -> None:
     stand()
     from gongkai.audit.log import broken_links
     from gongkai.audit.models import Entry
+    from gongkai.cases.verify import broken_cases
     from gongkai.files.storage import broken_files
+    from gongkai.letters.verify import broken_letters
     from gongkai.publishing.models import SealedCopy
     from gongkai.publishing.verify import broken_releases, broken_seals
     from gongkai.reporting.models import FiledVersion
@@ -22,6 +24,7 @@ def verify(as_json: Json = False) -> None:
     with progress("正在核验", total=None):
         wrong = [
             *broken_links(), *broken_versions(), *broken_files(), *broken_releases(), *broken_seals(),
+            *broken_letters(), *broken_cases(),
         ]  # fmt: skip
     counts = {
         "log": Entry.objects.count(),

@@ -92,5 +92,12 @@ def _mail(now: datetime) -> dict[str, int]:
     return {"已发邮件": run.sent, "邮件失败": run.given_up}
 
 
+def _reminders(now: datetime) -> dict[str, int]:
+    from gongkai import clock
+    from gongkai.cases.reminders import remind
+
+    return {"期限提醒": remind(clock.today(), now)}
+
+
 # What a round looks at, in order: a release comes before its deliveries. Other rooms add theirs here.
-JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (_releases, _deliveries, _mail)
+JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (_releases, _deliveries, _reminders, _mail)

@@ -50,10 +50,14 @@ VERBS: dict[str, str] = {
     "case.seal": "答复用章",
     "case.archive": "案卷归档",
     "case.correct": "撤销误记事项",
+    "case.dispose": "案卷鉴定销毁",
     "case.export": "导出依申请公开台账",
     "case.settings": "依申请公开设置",
     "redaction.view": "查看区分处理结果",
     "redaction.work": "区分处理",
+    "letter.template": "维护文书模板和设置",
+    "mailbox.read": "查看申请邮箱",
+    "mailbox.manage": "维护申请邮箱",
     "calendar.edit": "维护放假调休安排",
 }
 
@@ -74,6 +78,7 @@ _DUTIES: dict[str, frozenset[str]] = {
             "case.handle",
             "case.archive",
             "case.export",
+            "mailbox.read",
         }
     ),
     Role.OFFICE: frozenset(
@@ -100,7 +105,16 @@ _DUTIES: dict[str, frozenset[str]] = {
             "case.extend",
             "case.archive",
         }
-        | {"case.correct", "case.export", "case.settings", "calendar.edit"}
+        | {
+            "case.correct",
+            "case.dispose",
+            "case.export",
+            "case.settings",
+            "letter.template",
+            "mailbox.read",
+            "mailbox.manage",
+            "calendar.edit",
+        }
     ),
     Role.LEADER: frozenset(
         _LOOK

@@ -19,7 +19,7 @@ from gongkai.registry.models import Agency, Person
 READINGS = ("pause_from", "after_reasons", "after_payment")
 CHANGEABLE = (
     "number_template", "auto_confirm", *READINGS, "supplement_days", "counsel_when", "meeting_when", "amber_days",
-    "red_days", "ask_purpose", "guide", "retention_years", "portal_open", "extra_fields",
+    "red_days", "ask_purpose", "guide", "archive_template", "retention_years", "portal_open", "electronic_seal", "extra_fields",
 )  # fmt: skip
 
 
@@ -56,14 +56,19 @@ def choose(
     return row, len(moved)
 
 
-def _sound(row: CaseSettings) -> None:
+def _sound_template(template: str, label: str) -> None:
     try:
-        named = {name for _, name, _, _ in string.Formatter().parse(row.number_template) if name is not None}
-        row.number_template.format(year=2025, serial=1, code="A")
+        named = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+        template.format(year=2025, serial=1, code="A")
     except (ValueError, KeyError, IndexError) as error:
-        raise WrongInput(f"受理编号格式“{row.number_template}”不能使用") from error
+        raise WrongInput(f"{label}“{template}”不能使用") from error
     if not {"year", "serial"} <= named:
-        raise WrongInput("受理编号格式必须含有年份{year}和流水号{serial}")
+        raise WrongInput(f"{label}必须含有年份{{year}}和流水号{{serial}}")
+
+
+def _sound(row: CaseSettings) -> None:
+    _sound_template(row.number_template, "受理编号格式")
+    _sound_template(row.archive_template, "归档号格式")
     if row.amber_days < row.red_days:
         raise WrongInput("黄灯的剩余工作日不应少于橙灯")
     if not 1 <= row.supplement_days <= 60:

@@ -47,6 +47,8 @@ def take(
     same case: a double click makes no second request. Raises NoAccess, WrongInput.
     """
     if submission_key:
+        # The year's row is locked first: the same form sent twice at the same moment waits here and finds its twin.
+        _locked_serial(agency, (arrived_on or today).year)
         twin = Case.objects.filter(agency=agency, submission_key=submission_key).first()
         if twin is not None:
             return twin
@@ -207,14 +209,18 @@ def keep_party(agency: Agency, kind: str, who: Applicant) -> Party:
 
 def next_number(agency: Agency, template: str, year: int) -> str:
     """Take the next number of a year, in the transaction that uses it; numbers that imports brought are passed over."""
-    CaseSerial.objects.get_or_create(agency=agency, year=year)
-    row = CaseSerial.objects.select_for_update().get(agency=agency, year=year)
+    row = _locked_serial(agency, year)
     while True:
         row.last += 1
         made = template.format(year=year, serial=row.last, code=agency.code)
         if not Case.objects.filter(agency=agency, number=made).exists() and not _in_ledger(agency, made):
             row.save()
             return made
+
+
+def _locked_serial(agency: Agency, year: int) -> CaseSerial:
+    CaseSerial.objects.get_or_create(agency=agency, series="case", year=year)
+    return CaseSerial.objects.select_for_update().get(agency=agency, series="case", year=year)
 
 
 def _in_ledger(agency: Agency, number: str) -> bool:

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from gongkai.audit import log
 from gongkai.cases import notices
+from gongkai.cases.archive.items import fixed_digest
 from gongkai.cases.conditions import Act, hold
-from gongkai.cases.models import Case, CaseEvent, Party
+from gongkai.cases.models import Case, CaseEvent, CaseSerial, Party
+from gongkai.cases.papers import answer_letter, compose_answer, make_answer, write_papers
 from gongkai.cases.settling import Rules, as_law, keep_row, rules_of, settle
 from gongkai.law import case as law
 from gongkai.law.case import Stage
@@ -19,6 +21,7 @@ from gongkai.law.clock import Event, reckon
 from gongkai.law.errors import NotAllowed, Stale, WrongInput
 from gongkai.law.lawful import may
 from gongkai.law.replies import one_of
+from gongkai.letters.actions import seal_letter
 from gongkai.registry.access import actor as name_of
 from gongkai.registry.access import posts_on, require
 from gongkai.registry.models import Person, Role, Unit
@@ -139,6 +142,16 @@ def add(
     hold(act)
     if event in EFFECTS:
         EFFECTS[event](act)
+    after = reckon(
+        [*history, attempt],
+        calendar=rules.calendar,
+        today=max(on, today),
+        readings=rules.readings,
+        moves=False,
+    )
+    made = write_papers(act, after)
+    if made:
+        act.data["letters"] = [letter.pk for letter in made]
     kept = CaseEvent.objects.create(
         case=case, seq=seq, name=event, on=on, until=act.until, days=days, key=f"e{seq}", of=of, party=act.party,
         unit=act.unit, reason=act.reason[:1000], content=act.content, data=act.data, by=by, actor=actor, at=at,
@@ -181,7 +194,15 @@ def _end(act: Act) -> None:
     act.case.reply_kind = law.ENDS[act.rule.event]
 
 
+def _draft(act: Act) -> None:
+    """The letter as it would be made today: what it lacks is said now, not at the signature."""
+    compose_answer(act.case, act.on)
+
+
 def _serve(act: Act) -> None:
+    letter = answer_letter(act.case)
+    if letter is not None:
+        act.data["letter_number"] = letter.number
     act.case.reply_kind = one_of([m.reply for m in act.case.matters.all()])
     act.data["reply"] = act.case.reply_kind
 
@@ -191,6 +212,30 @@ def _sign(act: Act) -> None:
     answer = act.case.answer
     answer.signed_digest = answer.digest
     answer.save(update_fields=["signed_digest"])
+    letter = make_answer(act)
+    act.data |= {"letter_number": letter.number, "letter_digest": letter.digest}
+
+
+def _seal(act: Act) -> None:
+    """The electronic seal where the agency has one and uses it; else the paper was stamped by hand."""
+    letter = answer_letter(act.case)
+    assert letter is not None
+    if not act.settings.electronic_seal:
+        act.data["seal"] = "实物印章"
+        return
+    act.data["sealed"] = seal_letter(letter, by=act.actor, at=act.at).digest
+
+
+def _archive(act: Act) -> None:
+    """The archive number of the year's series, and the digest of what was archived: it can be compared ever after."""
+    if not str(act.data.get("number", "")).strip():
+        year = act.on.year
+        CaseSerial.objects.get_or_create(agency=act.case.agency, series="archive", year=year)
+        row = CaseSerial.objects.select_for_update().get(agency=act.case.agency, series="archive", year=year)
+        row.last += 1
+        row.save()
+        act.data["number"] = act.settings.archive_template.format(year=year, serial=row.last)
+    act.data["fixed"] = fixed_digest(act.case)
 
 
 def _register(act: Act) -> None:
@@ -204,8 +249,11 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "lapse_supplement": _end,
     "lapse_fee": _end,
     "withdraw": _end,
+    "draft": _draft,
     "sign": _sign,
+    "seal": _seal,
     "serve": _serve,
+    "archive": _archive,
 }
 OPEN_STAGES = tuple(stage.value for stage in law.OPEN)
 assert Stage.NEW.value not in OPEN_STAGES

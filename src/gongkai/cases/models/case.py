@@ -83,6 +83,7 @@ class Case(models.Model):
     late = models.BooleanField("逾期答复", default=False)
     moves_made = models.PositiveIntegerField("事项数", default=0)
     since = models.DateTimeField("进入环节")
+    disposed_at = models.DateTimeField("销毁时间", null=True, blank=True, editable=False)
     request = models.OneToOneField(
         Request, models.PROTECT, null=True, blank=True, related_name="case", verbose_name="台账行"
     )

@@ -39,7 +39,9 @@ class CaseSettings(models.Model):
     ask_purpose = models.BooleanField("申请表列出“用途”（选填）", default=False)
     guide = models.TextField("申请须知", max_length=4000, blank=True)
     extra_fields = models.JSONField("自设字段", default=list, blank=True)
-    retention_years = models.PositiveSmallIntegerField("归档保管年限", default=10)
+    archive_template = models.CharField("归档号格式", max_length=60, default="{year}-依申请公开-{serial:04d}")
+    retention_years = models.PositiveSmallIntegerField("归档保管年限", default=10, help_text="0为永久")
+    electronic_seal = models.BooleanField("答复用电子印章", default=True)
     portal_open = models.BooleanField("接收网上申请", default=True)
 
     class Meta:
@@ -59,11 +61,14 @@ class CaseSerial(models.Model):
     """The last number given in a year; a number is never given twice."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    series = models.CharField(max_length=8, default="case")
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="case_serial_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "series", "year"], name="case_serial_once_a_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.year}: {self.last}"

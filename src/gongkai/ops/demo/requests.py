@@ -26,6 +26,7 @@ from gongkai.cases.recount import recount
 from gongkai.cases.settling import Rules, rules_of
 from gongkai.clock import CHINA
 from gongkai.law.loading import read_yaml
+from gongkai.letters import actions as letters
 from gongkai.official.identity import make_demo_identity
 from gongkai.official.keeping import keep_identity
 from gongkai.ops.demo.papers import paper
@@ -96,6 +97,8 @@ def build_requests(authority: Agency, password: str, *, today: date, at: datetim
         following = next(life, None)
         if following is not None:
             heapq.heappush(waiting, (max(following, day), number, life))
+    # The year was stamped by hand; whoever goes on in the browser uses the electronic seal.
+    choosing.choose(bureau.agency, {"electronic_seal": True}, by=bureau.people["office2"], today=today, at=at)
     recount(bureau.agency, today=today, at=at, cause="每日重算", actor=CONSOLE.name, rules=bureau.rules)
     return bureau.agency
 
@@ -121,6 +124,7 @@ def _bureau(authority: Agency, known: dict[str, Any], password: str, at: datetim
             actions.appoint(person, agency, role, since=since, **now)
         people[one["username"]] = person
     keep_identity(agency.code, *make_demo_identity(agency.name, at=at), replace=True)
+    letters.choose(agency, known["letters"], by=CONSOLE, today=since, at=at)
     choosing.choose(agency, known["settings"], by=people["office2"], today=since, at=at)
     return Bureau(agency, units, people, rules_of(agency), known, random.Random(2020))
 

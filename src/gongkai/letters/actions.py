@@ -1,0 +1,188 @@
+"""Make a letter (numbered and frozen), seal it, choose templates and settings."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from gongkai.audit import log
+from gongkai.files.models import StoredFile
+from gongkai.files.storage import put
+from gongkai.law.errors import NotAllowed, Stale, WrongInput
+from gongkai.law.letters import letter_kind, sound_text
+from gongkai.letters.composing import Composed, composed_from, settings_of
+from gongkai.letters.models import Letter, LetterSerial, LetterSettings, LetterTemplate
+from gongkai.letters.rendering import TYPES, official_text, to_docx, to_pdf
+from gongkai.official.keeping import identity_of
+from gongkai.official.seal import check_seal, seal_pdf
+from gongkai.registry.access import Console, actor, require
+from gongkai.registry.models import Agency, Person
+
+# Sheets that stay in the file carry no number of their own.
+UNNUMBERED = ("internal", "proof")
+
+
+def make(
+    agency: Agency,
+    content: Composed,
+    case_ref: str,
+    *,
+    actor_name: str,
+    at: datetime,
+    replaces: Letter | None = None,
+) -> Letter:
+    """Number and freeze a composed letter. Within the transaction of the step that makes it: a rollback gives the
+    number back. Who may do the step is the step's question."""
+    kind = letter_kind(content.kind)
+    year, serial, number = content.day.year, None, ""
+    if kind.sort not in UNNUMBERED:
+        serial, number = _next(agency, year)
+    letter = Letter.objects.create(
+        agency=agency, case_ref=case_ref, kind=kind.id, number=number, year=year, serial=serial, title=content.title,
+        template_version=content.version, content=content.plain(), digest=content.digest, day=content.day,
+        replaces=replaces, at=at, by=actor_name,
+    )  # fmt: skip
+    log.write(
+        actor_name, "生成文书", letter, at=at, agency=agency.code, says=f"申请{case_ref}生成{kind.name}{number}",
+        data={"kind": kind.id, "digest": letter.digest, "number": number},
+    )  # fmt: skip
+    return letter
+
+
+def _next(agency: Agency, year: int) -> tuple[int, str]:
+    pattern = sound_pattern(settings_of(agency).number_pattern)
+    LetterSerial.objects.get_or_create(agency=agency, year=year)
+    row = LetterSerial.objects.select_for_update().get(agency=agency, year=year)
+    row.last += 1
+    row.save()
+    return row.last, pattern.format(year=year, serial=row.last)
+
+
+def sound_pattern(pattern: str) -> str:
+    """The pattern of letter numbers, or WrongInput when year or serial is missing."""
+    try:
+        named = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
+        pattern.format(year=2025, serial=1)
+    except (ValueError, KeyError, IndexError) as error:
+        raise WrongInput(f"文书号格式“{pattern}”不能使用") from error
+    if named != {"year", "serial"}:
+        raise WrongInput("文书号格式必须含有、且只含有年份{year}和流水号{serial}")
+    return pattern
+
+
+def content_of(letter: Letter) -> Composed:
+    """What the letter says; raises Stale when it is no longer what its digest says."""
+    content = composed_from(letter.content)
+    if content.digest != letter.digest:
+        raise Stale("文书内容与登记的摘要不符，可能被改动过")
+    return content
+
+
+@transaction.atomic
+def rendered(letter: Letter, fmt: str, *, by: str, at: datetime) -> StoredFile:
+    """The letter as a file, made when first wanted and kept: sealed PDF where it was sealed."""
+    row = (
+        Letter.objects.select_for_update(of=("self",))
+        .select_related("docx", "pdf", "sealed")
+        .get(pk=letter.pk)
+    )
+    kept = (row.sealed or row.pdf) if fmt == "pdf" else row.docx
+    if kept is not None:
+        return kept
+    if fmt not in TYPES:
+        raise WrongInput("文书可以下载为 DOCX 或者 PDF")
+    content = content_of(row)
+    made = to_pdf(content, row.number) if fmt == "pdf" else to_docx(content, row.number)
+    file = put(made, f"{row.title}{row.number}.{fmt}", TYPES[fmt], by=by, at=at)
+    setattr(row, fmt, file)
+    row.save(update_fields=[fmt])
+    return file
+
+
+@transaction.atomic
+def seal_letter(letter: Letter, *, by: str, at: datetime) -> StoredFile:
+    """Put the agency's electronic seal on the letter; raises NotAllowed when the agency has none."""
+    agency = letter.agency
+    identity = identity_of(agency.code)
+    if identity is None:
+        raise NotAllowed(f"{agency}还没有登记电子印章，请系统管理员用 gongkai seal 导入")
+    content = content_of(letter)
+    sealed = seal_pdf(
+        to_pdf(content, letter.number), identity, agency_name=agency.name,
+        date_words=official_text(content, letter.number).made_in_words, reason=f"内容摘要 {letter.digest}", at=at,
+    )  # fmt: skip
+    check_seal(sealed, [identity.certificate])
+    letter.sealed = put(sealed, f"{letter.title}{letter.number}（用印）.pdf", TYPES["pdf"], by=by, at=at)
+    letter.save(update_fields=["sealed"])
+    return letter.sealed
+
+
+@transaction.atomic
+def write_template(
+    agency: Agency,
+    kind_id: str,
+    text: str,
+    valid_from: date,
+    *,
+    by: Person | Console,
+    today: date,
+    at: datetime,
+) -> LetterTemplate:
+    """A new version of an agency's wording; required fields cannot be removed (WrongInput)."""
+    require(by, "letter.template", agency, today)
+    kind = letter_kind(kind_id)
+    sound_text(kind, text)
+    if valid_from < today:
+        raise WrongInput("启用日期不能早于今天：已经生成的文书不再改变")
+    last = (
+        LetterTemplate.objects.select_for_update()
+        .filter(agency=agency, kind=kind_id)
+        .order_by("-version")
+        .first()
+    )
+    row = LetterTemplate.objects.create(
+        agency=agency, kind=kind_id, version=(last.version if last else 0) + 1, valid_from=valid_from,
+        text=text.strip(), at=at, by=actor(by),
+    )  # fmt: skip
+    log.write(
+        actor(by), "修改文书模板", row, at=at, agency=agency.code, says=f"{kind.name}第{row.version}版，自{valid_from.isoformat()}启用",
+        data={"kind": kind_id, "version": row.version},
+    )  # fmt: skip
+    return row
+
+
+CHANGEABLE = (
+    "number_pattern", "contact", "phone", "government", "department_above", "court", "online", "payee",
+)  # fmt: skip
+
+
+@transaction.atomic
+def choose(
+    agency: Agency, chosen: Mapping[str, str], *, by: Person | Console, today: date, at: datetime
+) -> LetterSettings:
+    """Save the letter settings; raises WrongInput for a pattern that gives no numbers."""
+    require(by, "letter.template", agency, today)
+    LetterSettings.objects.get_or_create(agency=agency)
+    row = LetterSettings.objects.select_for_update().get(agency=agency)
+    before = {name: getattr(row, name) for name in CHANGEABLE}
+    for name in CHANGEABLE:
+        if name in chosen:
+            setattr(row, name, chosen[name].strip())
+    sound_pattern(row.number_pattern)
+    row.save()
+    changed = {n: [before[n], getattr(row, n)] for n in CHANGEABLE if before[n] != getattr(row, n)}
+    if changed:
+        log.write(actor(by), "修改设置", row, at=at, agency=agency.code, says="修改文书设置", data=changed)
+    return row
+
+
+def gaps(agency: Agency, year: int) -> list[int]:
+    """Numbers of a year that no letter has; the series has none unless somebody wrote past it."""
+    given = set(
+        Letter.objects.filter(agency=agency, year=year, serial__isnull=False).values_list("serial", flat=True)
+    )
+    last = LetterSerial.objects.filter(agency=agency, year=year).values_list("last", flat=True).first() or 0
+    return sorted(set(range(1, last + 1)) - given)

@@ -1,0 +1,99 @@
+"""Letters as data: each says what it must, each kind of reply has one, and a template cannot lose a required field."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gongkai.law.errors import LawDataError, WrongInput
+from gongkai.law.letters import addressee, letter_kind, letters, load_letters, paragraphs, sound_text
+from gongkai.law.loading import DATA
+from gongkai.law.remedies import Organs
+from gongkai.law.replies import all_replies
+
+ORGANS = Organs("某市人民政府", "", "某市人民法院", "某平台")
+
+
+def facts_of(kind_id: str) -> dict[str, object]:
+    """Made-up facts for every field of a letter, each told apart by its name."""
+    kind = letter_kind(kind_id)
+    named = {**letters().common, **kind.fields}
+    found: dict[str, object] = {name: f"〈{name}〉" for name in named}
+    for name in named:
+        if name.endswith("_list"):
+            found[name] = [f"〈{name}1〉", f"〈{name}2〉"]
+    return found
+
+
+def test_the_whole_set_is_there() -> None:
+    ids = {f"L{n:02d}" for n in (*range(1, 15), *range(20, 47), 50, 51)}
+    assert set(letters().kinds) == ids
+
+
+def test_each_kind_of_reply_has_exactly_one_letter() -> None:
+    carried = [r for kind in letters().kinds.values() for r in kind.replies]
+    assert sorted(carried) == sorted(set(all_replies()) - {"withdrawn"})
+
+
+@pytest.mark.parametrize("kind_id", sorted(letters().kinds))
+def test_a_letter_says_every_required_fact(kind_id: str) -> None:
+    kind, facts = letter_kind(kind_id), facts_of(kind_id)
+    text = "\n".join(paragraphs(kind, facts, day=date(2025, 1, 2), organs=ORGANS)) + addressee(kind, facts)
+    for name in kind.fields:
+        assert f"〈{name}" in text, name
+    assert ("行政复议" in text) is (kind.sort in ("final", "fee"))
+
+
+@pytest.mark.parametrize("kind_id", sorted(letters().kinds))
+def test_no_letter_is_made_with_an_empty_field(kind_id: str) -> None:
+    for name, label in letter_kind(kind_id).fields.items():
+        for empty in ("", "  ", None, []):
+            facts = facts_of(kind_id) | {name: empty}
+            with pytest.raises(WrongInput, match="没有填写") as refused:
+                _whole(kind_id, facts)
+            assert label in refused.value.why
+
+
+def _whole(kind_id: str, facts: dict[str, object]) -> None:
+    kind = letter_kind(kind_id)
+    addressee(kind, facts)
+    paragraphs(kind, facts, day=date(2025, 1, 2), organs=ORGANS)
+
+
+def test_a_day_is_written_out_and_a_list_is_numbered() -> None:
+    facts = facts_of("L03") | {"until": date(2025, 3, 5), "items_list": ["年份", "文号"]}
+    text = "\n".join(paragraphs(letter_kind("L03"), facts, day=date(2025, 2, 20), organs=ORGANS))
+    assert "请于2025年3月5日前" in text
+    assert "1．年份\n2．文号" in text
+
+
+def test_a_template_keeps_its_required_fields_and_knows_no_others() -> None:
+    kind = letter_kind("L05")
+    with pytest.raises(WrongInput, match="延期理由"):
+        sound_text(kind, kind.text.replace("{reason}", "工作需要"))
+    with pytest.raises(WrongInput, match="nonsense"):
+        sound_text(kind, kind.text + "{nonsense}")
+    with pytest.raises(WrongInput, match="花括号"):
+        sound_text(kind, kind.text + "{0.__class__}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("sort: final\n    replies: [given]", "sort: odd\n    replies: [given]", "sort 'odd'"),
+        ("replies: [given]", "replies: [nothing]", "is no kind of reply"),
+        ("event: extend", "event: stretch", "is no event"),
+        ("延长{days}个", "延长若干个", "延长的工作日数"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, old: str, new: str, says: str) -> None:
+    path = tmp_path / "letters.yaml"
+    shutil.copy(DATA / "letters.yaml", path)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(LawDataError, match=says):
+        load_letters(path)

@@ -1,0 +1,142 @@
+"""Letters made: numbered without gaps, frozen, rendered to DOCX and PDF with everything they must say, sealed."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import docx
+import pypdfium2
+import pytest
+
+from cases.bureau import Bureau, bureau
+from gongkai.files.storage import content_by_digest
+from gongkai.law.errors import NoAccess, Stale, WrongInput
+from gongkai.law.letters import letter_kind, letters
+from gongkai.letters import actions
+from gongkai.letters.composing import compose
+from gongkai.letters.models import Letter
+from gongkai.letters.rendering import to_docx, to_pdf
+from gongkai.official.keeping import identity_of
+from gongkai.official.seal import check_seal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at() -> Bureau:
+    return bureau()
+
+
+def _facts(kind_id: str) -> dict[str, object]:
+    kind = letter_kind(kind_id)
+    found: dict[str, object] = {}
+    for n, (name, label) in enumerate({**letters().common, **kind.fields}.items()):
+        found[name] = [f"{label}甲{n}", f"{label}乙{n}"] if name.endswith("_list") else f"{label}样例{n}"
+    return found
+
+
+def _text_of_pdf(pdf: bytes) -> str:
+    pages = pypdfium2.PdfDocument(pdf)
+    return "".join("".join(page.get_textpage().get_text_range().split()) for page in pages)
+
+
+def _text_of_docx(content: bytes) -> str:
+    return "".join("".join(p.text.split()) for p in docx.Document(io.BytesIO(content)).paragraphs)
+
+
+@pytest.mark.parametrize("kind_id", sorted(letters().kinds))
+def test_every_kind_is_rendered_with_everything_it_must_say(kind_id: str, at: Bureau) -> None:
+    kind, facts = letter_kind(kind_id), _facts(kind_id)
+    content = compose(at.agency, kind_id, facts, day=date(2025, 3, 3))
+    must = [kind.name, at.agency.name, "2025年3月3日"]
+    for name in kind.fields:
+        value = facts[name]
+        must += value if isinstance(value, list) else [str(value)]
+    if kind.sort == "final":
+        must.append("申请行政复议")
+    for text in (
+        _text_of_pdf(to_pdf(content, "公开〔2025〕1号")),
+        _text_of_docx(to_docx(content, "公开〔2025〕1号")),
+    ):
+        for part in must:
+            assert "".join(part.split()) in text, (kind_id, part)
+
+
+def test_numbers_run_on_without_gaps_and_a_rollback_gives_them_back(at: Bureau) -> None:
+    case = at.handled()
+    at.do(case, "extend", "office", days=5, reason="材料多")
+    with pytest.raises(WrongInput):
+        at.do(case, "ask_supplement", "office", until=at.today + timedelta(20), data={"items": "  "})
+    at.do(case, "ask_supplement", "office", until=at.today + timedelta(20), data={"items": "年份"})
+    made = Letter.objects.filter(agency=at.agency, serial__isnull=False).values_list("kind", "number")
+    assert list(made) == [("L02", "公开〔2025〕1号"), ("L05", "公开〔2025〕2号"), ("L03", "公开〔2025〕3号")]
+    assert actions.gaps(at.agency, 2025) == []
+
+
+def test_a_letter_that_was_changed_is_not_rendered(at: Bureau) -> None:
+    case = at.registered()
+    letter = Letter.objects.get(case_ref=case.number, kind="L02")
+    letter.content = letter.content.replace("回执", "通知")
+    letter.save()
+    with pytest.raises(Stale, match="可能被改动过"):
+        actions.rendered(letter, "pdf", by="样例", at=case.arrived_at)
+
+
+def test_a_file_is_made_once_and_kept(at: Bureau) -> None:
+    case = at.registered()
+    letter = Letter.objects.get(case_ref=case.number, kind="L02")
+    first = actions.rendered(letter, "docx", by="样例", at=case.arrived_at)
+    assert actions.rendered(letter, "docx", by="样例", at=case.arrived_at).pk == first.pk
+
+
+def test_the_answer_is_sealed_and_a_changed_byte_is_noticed(at: Bureau) -> None:
+    case = at.replied(at.handled())
+    letter = Letter.objects.get(case_ref=case.number, kind="L21")
+    sealed = content_by_digest(letter.sealed.digest)
+    assert sealed is not None
+    certificate = identity_of(at.agency.code).certificate
+    assert check_seal(sealed, [certificate]).intact
+    assert case.request.reply_number == letter.number
+    changed = bytearray(sealed)
+    changed[len(changed) // 3] ^= 1
+    assert not check_seal(bytes(changed), [certificate]).intact
+
+
+def test_a_template_is_versioned_and_an_old_letter_keeps_its_words(at: Bureau) -> None:
+    case = at.registered()
+    before = Letter.objects.get(case_ref=case.number, kind="L02").content
+    kind = letter_kind("L05")
+    text = kind.text + "\n请予理解。"
+    with pytest.raises(NoAccess):
+        actions.write_template(at.agency, "L05", text, at.today, **at.by("clerk"))
+    with pytest.raises(WrongInput, match="不能早于今天"):
+        actions.write_template(at.agency, "L05", text, at.today - timedelta(1), **at.by("office"))
+    actions.write_template(at.agency, "L05", text, at.today + timedelta(3), **at.by("office"))
+    at.do(at.handled(), "extend", "office", days=5, reason="材料多")
+    assert Letter.objects.get(kind="L05").template_version == 0
+    at.today += timedelta(4)
+    at.do(at.handled(), "extend", "office", days=5, reason="材料多")
+    latest = Letter.objects.filter(kind="L05").last()
+    assert latest.template_version == 1
+    assert "请予理解" in latest.content
+    assert Letter.objects.get(case_ref=case.number, kind="L02").content == before
+
+
+def test_several_matters_are_answered_one_by_one(at: Bureau) -> None:
+    from gongkai.cases.actions import answers
+
+    case = at.handled()
+    answers.set_matters(case.pk, ["部门预算", "会议记录"], **at.by("drafter"))
+    answers.reply_matter(
+        case.pk,
+        2,
+        "process_info",
+        details={"reason": "讨论记录", "no_rule_requires": True},
+        **at.by("drafter"),
+    )
+    at.replied(case, "given")
+    content = Letter.objects.filter(case_ref=case.number).get(title="政府信息公开申请答复书").content
+    assert "一、关于“部门预算”" in content
+    assert "二、关于“会议记录”" in content
+    assert "先向临江市人民政府申请行政复议" in content
