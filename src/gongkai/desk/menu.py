@@ -61,6 +61,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             "依申请公开",
             [
                 ("申请", "case.view", to("cases")),
+                ("区分处理", "redaction.view", to("redactions")),
                 ("统计", "case.view", to("case-statistics")),
                 ("移交", "case.review", to("case-hand-over")),
                 ("保管期满", "case.dispose", to("case-retention")),
