@@ -119,6 +119,40 @@ def test_boxes_drawn_on_another_file_are_refused(who: dict[str, Any]) -> None:
     assert not Result.objects.exists()
 
 
+def test_a_case_finds_the_newest_result_of_each_file_and_those_without(who: dict[str, Any]) -> None:
+    agency = who["by"].agency
+    found, other = (
+        taken(who),
+        taken(who, typeset("#set page(width: 300pt, height: 300pt)\nother"), "other.pdf"),
+    )
+    boxing.dispose_rest(layer(found).pk, **who)
+    first = made(found, who)
+    second = made(found, who)
+    assert [first.number, second.number] == [1, 2]
+    assert queries.results_of(agency, "SQ2021-001") == [second]
+    assert queries.results_of(agency, "SQ2021-001", "public") == []
+    assert queries.unfinished_of(agency, "SQ2021-001") == [other]
+    covered(found, who, MOBILE)
+    assert queries.unfinished_of(agency, "SQ2021-001") == [found, other]
+
+
+def test_a_change_while_the_copy_is_made_leaves_nothing(
+    who: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = taken(who)
+    boxing.dispose_rest(layer(found).pk, **who)
+    good = making.redact
+
+    def slow(*given: Any) -> Any:
+        covered(found, who, MOBILE)
+        return good(*given)
+
+    monkeypatch.setattr(making, "redact", slow)
+    with pytest.raises(Stale, match="有改动"):
+        made(found, who)
+    assert not Result.objects.exists()
+
+
 def test_layers_stand_beside_each_other(who: dict[str, Any]) -> None:
     found = taken(who)
     covered(found, who, MOBILE, kind="consult")
