@@ -24,7 +24,7 @@ from search.entries import entry, put
 pytestmark = pytest.mark.django_db
 AT = "/JY/requests/"
 FORM = {
-    "type": "natural_person", "name": "张某某", "identity_kind": "居民身份证", "identity": "420000190001010000",
+    "type": "natural_person", "name": "张某某", "identity_kind": "id_card", "identity": "420000190001010000",
     "phone": "00000000000", "email": "someone@example.cn", "description": "2024年度义务教育学校学区划分的文件",
     "form": "electronic", "route": "portal", "submission_key": "key-1", "do": "submit",
 }  # fmt: skip
@@ -112,6 +112,7 @@ def test_an_application_gets_number_code_and_a_date_with_its_reasons(office: Bur
     said = shown(client, f"{AT}mine/receipt/")
     for words in (case.number, case.query_code, "2025年2月20日", "2025年3月20日", "双方确认之日", "逐日说明"):
         assert words in said
+    assert case.applicant.identity_kind == "居民身份证"
     assert (case.way, case.stage, case.due_on) == ("portal", "review", date(2025, 3, 20))
     assert case.files.get().part == "identity"
 
@@ -185,10 +186,10 @@ def test_own_fields_are_shown_and_verified(office: Bureau) -> None:
     ]
     CaseSettings.objects.create(agency=office.agency, extra_fields=fields)
     assert "写学校全称" in shown(Client(), f"{AT}apply/")
-    refused = Client().post(f"{AT}apply/", {**FORM, "own_level": "大学"}).content.decode()
+    refused = Client().post(f"{AT}apply/", {**FORM, "own_level": "3"}).content.decode()
     assert "请填写“涉及的学校”" in refused
     assert "“学段”请从列出的选项中选择" in refused
-    assert applied(Client(), own_school="样例小学", own_level="小学").extra == {
+    assert applied(Client(), own_school="样例小学", own_level="1").extra == {
         "school": "样例小学",
         "level": "小学",
     }
@@ -299,6 +300,12 @@ def test_an_open_request_closes_after_half_an_hour_and_by_leaving(
     assert client.get(f"{AT}mine/").status_code == 302
     assert looked_up(client, case.number, case.query_code) == 302
     assert client.get(f"{AT}mine/").status_code == 200
+    for _ in range(4):
+        fixed_hour.now += timedelta(minutes=29)
+        assert client.get(f"{AT}mine/").status_code == 200
+    fixed_hour.now += timedelta(minutes=29)
+    assert client.get(f"{AT}mine/").status_code == 302  # two hours in all
+    looked_up(client, case.number, case.query_code)
     client.post(f"{AT}track/close/")
     assert client.get(f"{AT}mine/").status_code == 302
 
