@@ -117,6 +117,17 @@ def test_pages_without_a_request_are_accessible(
                  "deadline/?received=2024-09-02&kind1=consult_third_party&sent1=2024-09-04"):  # fmt: skip
         page.goto(f"{live_server.url}/JY/requests/{path}")
         wrong += _wrong(page, path, width)
+    page.goto(f"{live_server.url}/JY/requests/apply/")
+    _fill(page)
+    page.fill("#f-email", "x")
+    page.fill("#f-description", "1. 学区划分的文件\n2. 部门预算")
+    assert page.is_visible("[data-several]")
+    page.click("button[value=submit]")
+    page.wait_for_selector("#e-email")
+    wrong += _wrong(page, "faults", width)
+    page.click("button[value=look]")
+    page.wait_for_selector("#near-title")
+    wrong += _wrong(page, "near", width)
     context.close()
     assert wrong == []
 

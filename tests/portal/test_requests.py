@@ -152,6 +152,17 @@ def test_faults_stand_beside_the_fields_and_nothing_typed_is_lost(office: Bureau
     assert not Case.objects.exists()
 
 
+def test_what_was_typed_stays_as_it_was_on_a_page_in_traditional_signs(office: Bureau) -> None:
+    typed = {**FORM, "phone": "", "email": "", "name": "张某某", "description": "学区划分"}
+    page = html.document_fromstring(Client().post(f"/~hant{AT}apply/", typed).content.decode())
+    assert "請至少填寫一種聯繫方式" in page.xpath("string(//*[@role='alert'])")
+    assert page.xpath("//input[@id='f-name']/@value") == ["张某某"]
+    assert page.xpath("//textarea[@id='f-description']")[0].text_content().strip() == "学区划分"
+    response = Client().post(f"/~hant{AT}apply/", {**typed, "phone": "0"})
+    assert response["Location"] == f"/~hant{AT}mine/receipt/"
+    assert Case.objects.get().applicant.name == "张某某"
+
+
 def test_an_organisation_is_asked_for_its_type_and_its_code(office: Bureau) -> None:
     case = applied(
         Client(), type="legal_commercial", name="样例公司", uscc="91420000000000000X", contact_person="李某"
