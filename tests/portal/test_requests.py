@@ -357,6 +357,7 @@ def test_a_supplement_comes_in_with_its_files_and_the_period_starts_anew(
     said = shown(client, f"{AT}mine/")
     assert "写明学校名称" in said
     assert "待补正" in said
+    assert "期限已过" not in said
     fixed_hour.now += timedelta(minutes=5)
     shown(client, f"{AT}mine/supplement/")
     case.refresh_from_db()
@@ -367,6 +368,32 @@ def test_a_supplement_comes_in_with_its_files_and_the_period_starts_anew(
     event = case.events.get(name="supplement")
     assert (event.content, event.actor, event.files.get().part) == ("样例小学", "申请人", "supplement")
     assert client.post(f"{AT}mine/supplement/", sent).status_code == 400  # a second click
+
+
+def test_a_supplement_after_its_term_is_still_taken_until_the_office_acts(
+    office: Bureau, fixed_hour: type[Hour]
+) -> None:
+    client = Client()
+    case = applied(client)
+    office.do(case, "ask_supplement", "office", until=date(2025, 3, 14), data={"items": "写明学校名称"})
+    fixed_hour.now = datetime(2025, 3, 17, 10, tzinfo=clock.CHINA)
+    looked_up(client, case.number, case.query_code)
+    assert "期限已过" in shown(client, f"{AT}mine/")
+    case.refresh_from_db()
+    assert (
+        client.post(f"{AT}mine/supplement/", {"expected": case.token, "content": "样例"}).status_code == 302
+    )
+
+
+def test_a_request_that_was_not_taken_says_why_and_promises_no_date(office: Bureau) -> None:
+    CaseSettings.objects.create(agency=office.agency, auto_confirm=False)
+    client = Client()
+    case = applied(client)
+    office.do(case, "dismiss", "clerk", reason="内容为广告")
+    said = shown(client, f"{AT}mine/")
+    assert "未受理" in said
+    assert "内容为广告" in said
+    assert "待工作人员确认" not in said
 
 
 def test_a_supplement_that_nobody_asked_for_is_refused_in_words(office: Bureau) -> None:
@@ -482,6 +509,7 @@ def test_the_calculator_knows_supplement_consultation_and_extension(office: Bure
     [
         ("received=2025-02-30", "不是日期"),
         ("received=1925-02-20", "年之间"),
+        ("received=2005-02-21", "尚无规定"),
         ("received=2024-09-02&extended=2024-09-20&by=21", "最多20个工作日"),
         ("received=2024-09-02&extended=2025-02-01&by=5", "届满"),
         ("received=2024-09-02&asked=2024-10-20", "补正应在收到申请之日起7个工作日内告知"),
