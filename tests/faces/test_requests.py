@@ -193,3 +193,43 @@ def test_fields_of_the_other_kind_of_applicant_are_out_of_the_way(
     assert page.is_visible("#f-uscc")
     assert not page.is_visible("#f-identity")
     page.close()
+
+
+def test_a_printed_receipt_has_number_code_and_reasons_and_no_buttons(
+    browser: Any, live_server: Any, office: Bureau
+) -> None:
+    import pypdfium2
+
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{live_server.url}/JY/requests/apply/")
+    _fill(page)
+    page.click("button[value=submit]")
+    page.wait_for_selector(".receipt")
+    with pypdfium2.PdfDocument(page.pdf(format="A4")) as printed:
+        said = "".join(sheet.get_textpage().get_text_bounded() for sheet in printed)
+    case = Case.objects.get()
+    for words in (case.number, case.query_code, "2025年3月20日", "条例第31条"):
+        assert words in said
+    for words in ("退出查询", "检索", "工作人员登录"):
+        assert words not in said
+    page.close()
+
+
+def test_the_form_is_filled_and_sent_by_keyboard_alone(
+    browser: Any, live_server: Any, office: Bureau
+) -> None:
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{live_server.url}/JY/requests/apply/")
+    wanted = {"f-description": "学区划分的文件", "f-name": "张某某", "f-phone": "00000000000"}
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        here = page.evaluate("document.activeElement.id || document.activeElement.value || ''")
+        if here in wanted:
+            page.keyboard.type(wanted.pop(here))
+        if here == "submit":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".receipt")
+    assert wanted == {}
+    assert Case.objects.get().applicant.name == "张某某"
+    page.close()
