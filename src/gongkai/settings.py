@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "gongkai.channels",
     "gongkai.search",
     "gongkai.notify",
+    "gongkai.redaction",
     "gongkai.letters",
     "gongkai.mailbox",
     "gongkai.registers",

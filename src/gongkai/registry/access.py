@@ -53,6 +53,8 @@ VERBS: dict[str, str] = {
     "case.dispose": "案卷鉴定销毁",
     "case.export": "导出依申请公开台账",
     "case.settings": "依申请公开设置",
+    "redaction.view": "查看区分处理结果",
+    "redaction.work": "区分处理",
     "letter.template": "维护文书模板和设置",
     "mailbox.read": "查看申请邮箱",
     "mailbox.manage": "维护申请邮箱",
@@ -135,6 +137,11 @@ _DUTIES: dict[str, frozenset[str]] = {
     Role.SUPERVISOR: frozenset(_LOOK | {"register.export", "audit.view", "case.view", "case.export"}),
     Role.AUTHORITY: frozenset({"registry.view", "report.view", "report.clear"}),
 }
+# Who answers requests also covers what may not be given; who decides on the answer sees the result.
+for _role in (Role.CLERK, Role.OFFICE, Role.DRAFTER):
+    _DUTIES[_role] |= {"redaction.view", "redaction.work"}
+for _role in (Role.LEADER, Role.COUNSEL, Role.SUPERVISOR):
+    _DUTIES[_role] |= {"redaction.view"}
 # Every post opens the desk of its agency; what lies on it depends on the duties.
 MAY = {role: duties | {"desk.view"} for role, duties in _DUTIES.items()}
 # An authority's posts reach the agencies below it; everybody else's stay at home.
