@@ -11,6 +11,7 @@ from gongkai.cases.models import Case, CaseEvent, CaseFile
 from gongkai.files.storage import media_type_of, put
 from gongkai.law.errors import NotAllowed, WrongInput
 from gongkai.redaction import listing
+from gongkai.redaction.actions.making import result_content
 from gongkai.redaction.queries import results_of
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Person
@@ -60,17 +61,12 @@ def take_redacted(case_id: int, result_id: int, *, by: Person, today: date, at: 
     result = next((r for r in results_of(case.agency, case.number) if r.pk == result_id), None)
     if result is None:
         raise WrongInput("没有这份区分处理结果")
-    if case.files.filter(file__digest=result.file.digest).exists():
+    who, name = actor(by), f"区分处理后的副本{result.layer.file_id}-{result.number}.pdf"
+    if case.files.filter(name=name).exists():
         raise WrongInput("这份区分处理结果已经加入")
-    who = actor(by)
+    kept = put(result_content(result), name, "application/pdf", by=who, at=at)
     copy = CaseFile.objects.create(
-        case=case,
-        part=CaseFile.Part.RECORD,
-        name=result.file.name,
-        file=result.file,
-        to_applicant=True,
-        at=at,
-        by=who,
+        case=case, part=CaseFile.Part.RECORD, name=name, file=kept, to_applicant=True, at=at, by=who
     )
     made = listing.to_pdf(case.agency.name, case.number, result.report["pages"], result.redactions, today)
     listed = put(made, "区分处理清单.pdf", "application/pdf", by=who, at=at)
@@ -79,7 +75,7 @@ def take_redacted(case_id: int, result_id: int, *, by: Person, today: date, at: 
     )
     log.write(
         who, "加入材料", case, at=at, agency=case.agency.code, says=f"申请{case.number}加入区分处理后的副本和清单",
-        data={"digest": result.file.digest, "result": result.pk},
+        data={"digest": kept.digest, "result": result.pk},
     )  # fmt: skip
     return [copy, slip]
 
