@@ -133,7 +133,9 @@ def _days(sentence: _Sentence, year: int) -> Iterator[NoticeDay]:
             continue
         for day in waiting:
             if works and day.weekday() < 5:
-                raise _wrong(sentence.line, f"{_said(day)}是星期{WEEKDAYS[day.weekday()]}，不是调休上班的周末")
+                raise _wrong(
+                    sentence.line, f"{_said(day)}是星期{WEEKDAYS[day.weekday()]}，不是调休上班的周末"
+                )
             yield NoticeDay(day, bool(works), sentence.name, sentence.line)
         off += [] if works else waiting
         waiting = []

@@ -7,16 +7,18 @@ from datetime import date
 
 from django.db.models import Q
 
-from gongkai.law.calendar import WorkCalendar
+from gongkai.law.calendar import LAST_ANNOUNCED_YEAR, WorkCalendar
 from gongkai.registry.access import above
 from gongkai.registry.models import Agency, CalendarDay, CalendarNotice
 
 
 def calendar_of(agency: Agency) -> WorkCalendar:
-    """The calendar of one agency. A day set nearer to the agency beats one set above it; two queries."""
-    held = over(agency)
-    days = CalendarDay.objects.filter(held).values_list("agency_id", "day", "works", "notice")
-    return WorkCalendar(local_days(days, agency) or None, announced_years(agency))
+    """The calendar of one agency. A day set nearer to the agency beats one set above it; one query, and one
+    more where days beyond the installed data are set."""
+    rows = CalendarDay.objects.filter(over(agency)).values_list("agency_id", "day", "works", "notice")
+    days = local_days(rows, agency)
+    beyond = any(day.year > LAST_ANNOUNCED_YEAR for day in days)
+    return WorkCalendar(days or None, announced_years(agency) if beyond else frozenset())
 
 
 def over(agency: Agency | None) -> Q:

@@ -189,7 +189,12 @@ class CalendarNotice(models.Model):
     its year, which is then announced; a notice that only changes some days leaves that open."""
 
     agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="calendar_notices", verbose_name="适用机构"
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calendar_notices",
+        verbose_name="适用机构",
     )
     year = models.PositiveSmallIntegerField("年份")
     title = models.CharField("通知名称、文号", max_length=200)
@@ -218,6 +223,9 @@ class CalendarDay(models.Model):
     day = models.DateField("日期")
     works = models.BooleanField("上班")
     notice = models.CharField("依据（通知名称、文号）", max_length=200)
+    source = models.ForeignKey(
+        CalendarNotice, models.PROTECT, null=True, blank=True, related_name="days", verbose_name="放假通知"
+    )
     at = models.DateTimeField("登记时间")
     by = models.CharField("登记人", max_length=120)
 
