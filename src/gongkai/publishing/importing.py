@@ -24,7 +24,7 @@ from gongkai.law.errors import Refused, Stale, WrongInput
 from gongkai.law.manuscripts import manuscripts
 from gongkai.publishing import finding
 from gongkai.publishing.actions.addresses import path_of
-from gongkai.publishing.manuscript.clean import clean
+from gongkai.files.manuscript.clean import clean
 from gongkai.publishing.models import OldAddress, Publication
 from gongkai.publishing.numbering import next_number
 from gongkai.registry.access import Console, actor, require
