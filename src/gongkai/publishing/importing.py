@@ -19,12 +19,12 @@ from django.db import transaction
 
 from gongkai.audit import log
 from gongkai.clock import CHINA
+from gongkai.files.manuscript.clean import clean
 from gongkai.law.digest import digest_of
 from gongkai.law.errors import Refused, Stale, WrongInput
 from gongkai.law.manuscripts import manuscripts
 from gongkai.publishing import finding
 from gongkai.publishing.actions.addresses import path_of
-from gongkai.files.manuscript.clean import clean
 from gongkai.publishing.models import OldAddress, Publication
 from gongkai.publishing.numbering import next_number
 from gongkai.registry.access import Console, actor, require
