@@ -123,7 +123,7 @@ def test_the_verification_says_what_it_looked_at(shown: bytes, result: bytes) ->
 
 
 def test_the_verification_tells_the_pages_where_the_same_words_stand_open(shown: bytes) -> None:
-    one = [b for b in boxes_on(shown, "第一项")]
+    one = list(boxes_on(shown, "第一项"))
     other = typeset(
         '#set page(width: 300pt, height: 300pt)\n#set text(font: "Noto Serif SC")\n虞瑶璎同意\n#pagebreak()\n虞瑶璎'
     )
