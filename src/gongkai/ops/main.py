@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from gongkai.law.errors import Refused
 from gongkai.ops import (
+    calendar,
     case,
     catalogue,
     fee,
@@ -47,6 +48,8 @@ app.command("export-site")(site.export_site)
 app.command("worker")(worker.worker)
 app.add_typer(report.app, name="report")
 app.add_typer(case.app, name="case")
+app.add_typer(calendar.cases, name="cases")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(search.app, name="search")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(notify.app, name="notify")
