@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -55,12 +56,17 @@ def test_a_package_holds_an_index_with_pages_and_every_paper(at: Bureau) -> None
     with zipfile.ZipFile(io.BytesIO(content)) as given:
         index = json.loads(given.read("data/index.json"))
         bound = given.read("data/案卷.pdf")
-        events = json.loads(given.read("data/001-events.json"))
+        events = json.loads(given.read(next(n for n in given.namelist() if n.endswith("events.json"))))
+        digests = {
+            i["file"]: hashlib.sha256(given.read(f"data/{i['file']}")).hexdigest() for i in index["items"]
+        }
     assert index["archive_number"] == "2025-依申请公开-0001"
     assert [e["name"] for e in events] == [e.name for e in case.events.order_by("seq")]
+    assert digests == {i["file"]: i["sha256"] for i in index["items"]}
     titles = [i["title"] for i in index["items"]]
     assert any(t.startswith("政府信息公开申请答复书（予以公开）") for t in titles)
     assert "内部办理材料：内部材料.pdf" in titles
+    assert titles[:3] == ["办理过程", "答复期限逐日说明", "检索记录和各方意见"]
     document = pypdfium2.PdfDocument(bound)
     front = document[0].get_textpage().get_text_range()
     assert "案卷目录" in front
