@@ -15,7 +15,7 @@ from gongkai.official.pdf import render_official
 from gongkai.official.text import OfficialText
 
 # Steps whose words are evidence of their own: a court reads them apart from the rest.
-_OPINIONS = ("counsel", "search", "opinion", "meeting")
+_OPINIONS = ("search", "unit_answers", "opinion", "counsel", "meet")
 
 
 def printed(case: Case, *, personal: bool, today: date) -> list[Item]:
