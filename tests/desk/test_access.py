@@ -46,6 +46,9 @@ LOOK_CASE = {
 SEE_CASE = LOOK_CASE - {Role.DRAFTER}  # a drafter of another unit gets 404
 CALENDAR = {Role.OFFICE, Role.ADMINISTRATOR}
 WORK_CASE = {Role.CLERK, Role.OFFICE}
+LOOK_REDACTION = LOOK_CASE - {Role.SEAL_KEEPER}
+SEE_REDACTION = LOOK_REDACTION - {Role.DRAFTER}  # a drafter of another unit gets 404
+WORK_REDACTION = {Role.CLERK, Role.OFFICE}
 SEE_APPLICANT = {Role.CLERK, Role.OFFICE, Role.LEADER}
 
 
@@ -90,6 +93,11 @@ def _document(
 def _case(name: str, who: set[str], status: int = 200, method: str = "get", **kwargs: Any) -> Door:
     """A page of one case."""
     return Door(f"desk:{name}", who, status, method, kwargs, rows="case")
+
+
+def _redaction(name: str, who: set[str], status: int = 200, method: str = "get", **kwargs: Any) -> Door:
+    """A page of one file to be redacted."""
+    return Door(f"desk:redaction{name}", who, status, method, kwargs, rows="redaction")
 
 
 def _edits(*names: str, rows: str = "") -> Iterator[Door]:
@@ -290,6 +298,21 @@ DOORS = [
     Door("desk:letter-template", {Role.OFFICE}, 400, "post", kwargs={"kind": "L05"}),
     Door("desk:letter-versions", {Role.OFFICE}, kwargs={"kind": "L05"}),
     Door("desk:letter-preview", {Role.OFFICE}, kwargs={"kind": "L05"}),
+    Door("desk:redactions", LOOK_REDACTION),
+    Door("desk:redaction-add", WORK_REDACTION | {Role.DRAFTER}),
+    Door("desk:redaction-add", WORK_REDACTION | {Role.DRAFTER}, 400, "post"),
+    _redaction("", SEE_REDACTION),
+    _redaction("-original", WORK_REDACTION, method="post"),
+    _redaction("-result", SEE_REDACTION, 404, key=0),
+    _redaction("-list", SEE_REDACTION, 404, key=0, fmt="pdf"),
+    _redaction("-page", WORK_REDACTION, kind="reply", number=1),
+    _redaction("-page", WORK_REDACTION, 404, kind="reply", number=2),
+    _redaction("-picture", WORK_REDACTION, kind="reply", number=1),
+    *(
+        _redaction(f"-{n}", WORK_REDACTION, 400, "post", kind="reply")
+        for n in ("draw", "boxes", "propose", "copy", "dispose")
+    ),
+    _redaction("-make", WORK_REDACTION, 409, "post", kind="reply"),
     Door("desk:catalogues", LOOK_CATALOGUE),
     *_edits("catalogue-derive"),
     Door("desk:catalogue-matter", WRITE_DOCUMENT, kwargs={"key": "20.10"}),
@@ -373,6 +396,7 @@ def _key(slug: str, world: World) -> int:
     named = {
         "document": world.document,
         "case": world.case,
+        "redaction": world.redaction,
         "publication": world.publication,
         "delivery": world.delivery,
         "item": world.item,
@@ -408,6 +432,8 @@ def _expected(door: Door, who: str) -> int | str:
         return door.status
     if door.rows == "document" and who == Role.DRAFTER and _drafts(door):
         return 404  # of another unit: as if it weren't there
+    if door.rows == "redaction" and who == Role.DRAFTER:
+        return 404
     if (
         door.rows == "case"
         and who == Role.DRAFTER

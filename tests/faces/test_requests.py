@@ -117,6 +117,17 @@ def test_pages_without_a_request_are_accessible(
                  "deadline/?received=2024-09-02&kind1=consult_third_party&sent1=2024-09-04"):  # fmt: skip
         page.goto(f"{live_server.url}/JY/requests/{path}")
         wrong += _wrong(page, path, width)
+    page.goto(f"{live_server.url}/JY/requests/apply/")
+    _fill(page)
+    page.fill("#f-email", "x")
+    page.fill("#f-description", "1. 学区划分的文件\n2. 部门预算")
+    assert page.is_visible("[data-several]")
+    page.click("button[value=submit]")
+    page.wait_for_selector("#e-email")
+    wrong += _wrong(page, "faults", width)
+    page.click("button[value=look]")
+    page.wait_for_selector("#near-title")
+    wrong += _wrong(page, "near", width)
     context.close()
     assert wrong == []
 
@@ -181,4 +192,44 @@ def test_fields_of_the_other_kind_of_applicant_are_out_of_the_way(
     page.check("label[for=f-type-legal_commercial]")
     assert page.is_visible("#f-uscc")
     assert not page.is_visible("#f-identity")
+    page.close()
+
+
+def test_a_printed_receipt_has_number_code_and_reasons_and_no_buttons(
+    browser: Any, live_server: Any, office: Bureau
+) -> None:
+    import pypdfium2
+
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{live_server.url}/JY/requests/apply/")
+    _fill(page)
+    page.click("button[value=submit]")
+    page.wait_for_selector(".receipt")
+    with pypdfium2.PdfDocument(page.pdf(format="A4")) as printed:
+        said = "".join(sheet.get_textpage().get_text_bounded() for sheet in printed)
+    case = Case.objects.get()
+    for words in (case.number, case.query_code, "2025年3月20日", "条例第31条"):
+        assert words in said
+    for words in ("退出查询", "检索", "工作人员登录"):
+        assert words not in said
+    page.close()
+
+
+def test_the_form_is_filled_and_sent_by_keyboard_alone(
+    browser: Any, live_server: Any, office: Bureau
+) -> None:
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{live_server.url}/JY/requests/apply/")
+    wanted = {"f-description": "学区划分的文件", "f-name": "张某某", "f-phone": "00000000000"}
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        here = page.evaluate("document.activeElement.id || document.activeElement.value || ''")
+        if here in wanted:
+            page.keyboard.type(wanted.pop(here))
+        if here == "submit":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".receipt")
+    assert wanted == {}
+    assert Case.objects.get().applicant.name == "张某某"
     page.close()

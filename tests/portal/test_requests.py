@@ -24,7 +24,7 @@ from search.entries import entry, put
 pytestmark = pytest.mark.django_db
 AT = "/JY/requests/"
 FORM = {
-    "type": "natural_person", "name": "张某某", "identity_kind": "居民身份证", "identity": "420000190001010000",
+    "type": "natural_person", "name": "张某某", "identity_kind": "id_card", "identity": "420000190001010000",
     "phone": "00000000000", "email": "someone@example.cn", "description": "2024年度义务教育学校学区划分的文件",
     "form": "electronic", "route": "portal", "submission_key": "key-1", "do": "submit",
 }  # fmt: skip
@@ -112,6 +112,7 @@ def test_an_application_gets_number_code_and_a_date_with_its_reasons(office: Bur
     said = shown(client, f"{AT}mine/receipt/")
     for words in (case.number, case.query_code, "2025年2月20日", "2025年3月20日", "双方确认之日", "逐日说明"):
         assert words in said
+    assert case.applicant.identity_kind == "居民身份证"
     assert (case.way, case.stage, case.due_on) == ("portal", "review", date(2025, 3, 20))
     assert case.files.get().part == "identity"
 
@@ -151,6 +152,17 @@ def test_faults_stand_beside_the_fields_and_nothing_typed_is_lost(office: Bureau
     assert not Case.objects.exists()
 
 
+def test_what_was_typed_stays_as_it_was_on_a_page_in_traditional_signs(office: Bureau) -> None:
+    typed = {**FORM, "phone": "", "email": "", "name": "张某某", "description": "学区划分"}
+    page = html.document_fromstring(Client().post(f"/~hant{AT}apply/", typed).content.decode())
+    assert "請至少填寫一種聯繫方式" in page.xpath("string(//*[@role='alert'])")
+    assert page.xpath("//input[@id='f-name']/@value") == ["张某某"]
+    assert page.xpath("//textarea[@id='f-description']")[0].text_content().strip() == "学区划分"
+    response = Client().post(f"/~hant{AT}apply/", {**typed, "phone": "0"})
+    assert response["Location"] == f"/~hant{AT}mine/receipt/"
+    assert Case.objects.get().applicant.name == "张某某"
+
+
 def test_an_organisation_is_asked_for_its_type_and_its_code(office: Bureau) -> None:
     case = applied(
         Client(), type="legal_commercial", name="样例公司", uscc="91420000000000000X", contact_person="李某"
@@ -185,10 +197,10 @@ def test_own_fields_are_shown_and_verified(office: Bureau) -> None:
     ]
     CaseSettings.objects.create(agency=office.agency, extra_fields=fields)
     assert "写学校全称" in shown(Client(), f"{AT}apply/")
-    refused = Client().post(f"{AT}apply/", {**FORM, "own_level": "大学"}).content.decode()
+    refused = Client().post(f"{AT}apply/", {**FORM, "own_level": "3"}).content.decode()
     assert "请填写“涉及的学校”" in refused
     assert "“学段”请从列出的选项中选择" in refused
-    assert applied(Client(), own_school="样例小学", own_level="小学").extra == {
+    assert applied(Client(), own_school="样例小学", own_level="1").extra == {
         "school": "样例小学",
         "level": "小学",
     }
@@ -299,6 +311,12 @@ def test_an_open_request_closes_after_half_an_hour_and_by_leaving(
     assert client.get(f"{AT}mine/").status_code == 302
     assert looked_up(client, case.number, case.query_code) == 302
     assert client.get(f"{AT}mine/").status_code == 200
+    for _ in range(4):
+        fixed_hour.now += timedelta(minutes=29)
+        assert client.get(f"{AT}mine/").status_code == 200
+    fixed_hour.now += timedelta(minutes=29)
+    assert client.get(f"{AT}mine/").status_code == 302  # two hours in all
+    looked_up(client, case.number, case.query_code)
     client.post(f"{AT}track/close/")
     assert client.get(f"{AT}mine/").status_code == 302
 
@@ -339,6 +357,7 @@ def test_a_supplement_comes_in_with_its_files_and_the_period_starts_anew(
     said = shown(client, f"{AT}mine/")
     assert "写明学校名称" in said
     assert "待补正" in said
+    assert "期限已过" not in said
     fixed_hour.now += timedelta(minutes=5)
     shown(client, f"{AT}mine/supplement/")
     case.refresh_from_db()
@@ -349,6 +368,32 @@ def test_a_supplement_comes_in_with_its_files_and_the_period_starts_anew(
     event = case.events.get(name="supplement")
     assert (event.content, event.actor, event.files.get().part) == ("样例小学", "申请人", "supplement")
     assert client.post(f"{AT}mine/supplement/", sent).status_code == 400  # a second click
+
+
+def test_a_supplement_after_its_term_is_still_taken_until_the_office_acts(
+    office: Bureau, fixed_hour: type[Hour]
+) -> None:
+    client = Client()
+    case = applied(client)
+    office.do(case, "ask_supplement", "office", until=date(2025, 3, 14), data={"items": "写明学校名称"})
+    fixed_hour.now = datetime(2025, 3, 17, 10, tzinfo=clock.CHINA)
+    looked_up(client, case.number, case.query_code)
+    assert "期限已过" in shown(client, f"{AT}mine/")
+    case.refresh_from_db()
+    assert (
+        client.post(f"{AT}mine/supplement/", {"expected": case.token, "content": "样例"}).status_code == 302
+    )
+
+
+def test_a_request_that_was_not_taken_says_why_and_promises_no_date(office: Bureau) -> None:
+    CaseSettings.objects.create(agency=office.agency, auto_confirm=False)
+    client = Client()
+    case = applied(client)
+    office.do(case, "dismiss", "clerk", reason="内容为广告")
+    said = shown(client, f"{AT}mine/")
+    assert "未受理" in said
+    assert "内容为广告" in said
+    assert "待工作人员确认" not in said
 
 
 def test_a_supplement_that_nobody_asked_for_is_refused_in_words(office: Bureau) -> None:
@@ -464,6 +509,7 @@ def test_the_calculator_knows_supplement_consultation_and_extension(office: Bure
     [
         ("received=2025-02-30", "不是日期"),
         ("received=1925-02-20", "年之间"),
+        ("received=2005-02-21", "尚无规定"),
         ("received=2024-09-02&extended=2024-09-20&by=21", "最多20个工作日"),
         ("received=2024-09-02&extended=2025-02-01&by=5", "届满"),
         ("received=2024-09-02&asked=2024-10-20", "补正应在收到申请之日起7个工作日内告知"),

@@ -122,15 +122,13 @@ def test_the_verification_says_what_it_looked_at(shown: bytes, result: bytes) ->
     assert "共5页" in found.checks[0]
 
 
-def test_the_verification_tells_the_pages_where_the_same_words_stand_open(shown: bytes) -> None:
-    one = list(boxes_on(shown, "第一项"))
+def test_the_verification_tells_the_pages_where_the_same_words_stand_open() -> None:
     other = typeset(
         '#set page(width: 300pt, height: 300pt)\n#set text(font: "Noto Serif SC")\n虞瑶璎同意\n#pagebreak()\n虞瑶璎'
     )
     first = [b for b in boxes_on(other, "虞瑶璎") if b.page == 1]
     made = redact(other, first, LABELS)
     assert verify(made.content, first, other, LABELS, {}).open_on == (2,)
-    assert one[0].page == 2
 
 
 def test_paint_over_words_that_are_still_there_is_refused(shown: bytes) -> None:

@@ -73,6 +73,7 @@ class Followed:
     moves: tuple[tuple[Event, str, str], ...]
     days: tuple[Day, ...]
     asked: Line | None
+    asked_late: bool
     open_to: frozenset[str]
     letters: tuple[Letter, ...]
     files: tuple[CaseFile, ...]
@@ -97,6 +98,7 @@ def followed(case: Case, rules: Rules, today: date) -> Followed:
         case=case, stage=public_stage(case), way_rule=WAYS[case.way].rule, clock=clock,
         lines=tuple(_line(row) for row in told), moves=tuple(sentences(clock)), days=shown,
         asked=_line(waiting) if waiting and Stage(case.stage) in law.WAITING else None,
+        asked_late=clock.waiting_until is not None and today > clock.waiting_until,
         open_to=frozenset(
             r.event for r in law.possible(case.stage) if r.event in (*ANSWERS, "withdraw") and r.by == "applicant"
         ),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from django.core import signing
@@ -14,11 +16,10 @@ from django.views.decorators.http import require_GET
 from gongkai import clock
 from gongkai.desk.doors import door
 from gongkai.desk.redactions import crumbs, ground_options, layer_of
-from gongkai.law.grounds import ground
 from gongkai.redaction import queries
 from gongkai.redaction.actions import taking
 from gongkai.redaction.finding import words_on
-from gongkai.redaction.models import Layer, PageDecision
+from gongkai.redaction.models import Box, Layer, PageDecision
 from gongkai.redaction.pages import chars, opened, picture
 from gongkai.registry.models import Agency
 
@@ -44,7 +45,7 @@ def page(request: HttpRequest, agency: Agency, pk: int, kind: str, number: int) 
         "agency": agency, "file": found, "layer": layer, "layers": list(found.layers.all()), "number": number,
         "state": states[number - 1], "wide": wide, "high": high, "words": words, "grounds": ground_options(),
         "boxes": [b for b in boxes if not b.proposed], "proposals": [b for b in boxes if b.proposed],
-        "shapes": [_shape(b) for b in boxes], "ground": request.GET.get("ground", "privacy"),
+        "shapes": _shapes(boxes), "ground": request.GET.get("ground", "privacy"),
         "ticket": _signer.sign(f"{pk}:{number}:{request.user.pk}"), "kinds": PageDecision.Kind.choices,
         "following": _following(states, number), "here": f"第{number}页", "crumbs": crumbs(agency, found, kind),
         "corners": (("x0", "左"), ("y0", "上"), ("x1", "右"), ("y1", "下")),
@@ -60,13 +61,16 @@ def _layer(request: HttpRequest, agency: Agency, pk: int, kind: str, number: int
     return layer
 
 
-def _shape(box: Any) -> dict[str, Any]:
-    """A box as the drawing needs it."""
-    wide, high = box.x1 - box.x0, box.y1 - box.y0
-    return {
-        "box": box, "wide": round(wide, 2), "high": round(high, 2), "says": ground(box.ground).in_box[-1],
-        "middle": round(box.x0 + wide / 2, 2), "base": round(box.y0 + high / 2 + 3, 2), "roomy": wide > 30 and high > 9,
-    }  # fmt: skip
+def _shapes(boxes: Sequence[Box]) -> list[dict[str, Any]]:
+    """Boxes as the drawing needs them, numbered as in the list beside it; proposals have no number."""
+    serials = count(1)
+    return [
+        {
+            "box": b, "wide": round(b.x1 - b.x0, 2), "high": round(b.y1 - b.y0, 2), "above": round(max(b.y0 - 1.5, 7), 2),
+            "serial": 0 if b.proposed else next(serials),
+        }
+        for b in boxes
+    ]  # fmt: skip
 
 
 def _following(states: list[queries.PageState], number: int) -> dict[str, int | None]:

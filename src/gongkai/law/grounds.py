@@ -12,7 +12,7 @@ from gongkai.law.replies import all_replies
 
 
 @dataclass(frozen=True)
-class Ground:
+class Exemption:
     """One ground: how a list calls it, its article, and the kind of reply that withholds the whole on it."""
 
     id: str
@@ -34,12 +34,12 @@ class Ground:
 
 
 @cache
-def all_grounds() -> dict[str, Ground]:
+def all_grounds() -> dict[str, Exemption]:
     """Every ground by id, in the order of the articles."""
     return load_grounds(DATA / "grounds.yaml")
 
 
-def ground(ground_id: str) -> Ground:
+def ground(ground_id: str) -> Exemption:
     """One ground; raises WrongInput for an unknown id, or none."""
     known = all_grounds()
     if ground_id not in known:
@@ -47,7 +47,7 @@ def ground(ground_id: str) -> Ground:
     return known[ground_id]
 
 
-def load_grounds(path: Path) -> dict[str, Ground]:
+def load_grounds(path: Path) -> dict[str, Exemption]:
     """Read a file of grounds; raises LawDataError for strangers, missing sources and replies that do not exist."""
     data = expect(read_yaml(path), path, "", required=["grounds"])
     found = {}
@@ -58,5 +58,5 @@ def load_grounds(path: Path) -> dict[str, Ground]:
         if raw["reply"] not in all_replies():
             raise LawDataError(path, str(key), f"reply '{raw['reply']}' does not exist")
         source = a_source(raw["source"], path, str(key))
-        found[str(key)] = Ground(str(key), raw["label"], raw["article"], raw["reply"], source)
+        found[str(key)] = Exemption(str(key), raw["label"], raw["article"], raw["reply"], source)
     return found

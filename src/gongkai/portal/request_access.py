@@ -14,15 +14,22 @@ from gongkai import clock
 from gongkai.cases.models import Case
 from gongkai.registry.models import Agency
 
-LASTS = timedelta(minutes=30)
+# Without a further page, and in all.
+LASTS, LONGEST = timedelta(minutes=30), timedelta(hours=2)
 _KEY = "request_access"
 
 
 def grant(request: HttpRequest, case: Case) -> None:
     """Open the request to this browser for a while; a new session key, so that none that was planted is of use."""
     request.session.cycle_key()
-    until = clock.now() + LASTS
-    request.session[_KEY] = {"case": case.pk, "agency": case.agency_id, "until": until.isoformat()}
+    now = clock.now()
+    held = {
+        "case": case.pk,
+        "agency": case.agency_id,
+        "until": (now + LASTS).isoformat(),
+        "since": now.isoformat(),
+    }
+    request.session[_KEY] = held
 
 
 def granted(request: HttpRequest, agency: Agency) -> Case | None:
@@ -30,9 +37,11 @@ def granted(request: HttpRequest, agency: Agency) -> Case | None:
     held = request.session.get(_KEY)
     if not held or held["agency"] != agency.pk:
         return None
-    if clock.now() > datetime.fromisoformat(held["until"]):
+    now = clock.now()
+    if now > datetime.fromisoformat(held["until"]) or now > datetime.fromisoformat(held["since"]) + LONGEST:
         leave(request)
         return None
+    request.session[_KEY] = {**held, "until": (now + LASTS).isoformat()}
     rows = Case.objects.select_related("agency", "applicant", "parent").filter(agency=agency)
     return rows.filter(pk=held["case"]).first()
 

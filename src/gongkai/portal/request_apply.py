@@ -95,5 +95,6 @@ def near(request: HttpRequest, code: str) -> HttpResponse:
 def found(request: HttpRequest, code: str) -> HttpResponse:
     """已找到: the public item was what was wanted, no request is needed. Counted, nothing else is kept."""
     agency = agency_of(code)
+    tried("similar", source_of(request), clock.now())
     sought(agency, "found", on=clock.today())
     return render(request, "portal/requests/found.html", {"agency": agency})

@@ -73,6 +73,7 @@ def _worked(given: Mapping[str, str], rules: Rules) -> Worked:
     """The typed days as a history that the law allows; raises WrongInput, NotAllowed with the reason."""
     received = _day(given, "received", "收到申请之日")
     assert received is not None
+    Law.on(received).term("answer")  # says when there was no such period yet
     events = [Event("arrive", received, key="a"), Event("receive", received, key="r")]
     events += _supplement(given, rules)
     for n in range(1, CONSULTATIONS + 1):

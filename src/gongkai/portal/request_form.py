@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
-from gongkai.cases.actions.applying import PARTS, all_faults
+from gongkai.cases.actions.applying import LARGEST, MOST_FILES, PARTS, all_faults
 from gongkai.cases.actions.intake import File
 from gongkai.cases.application import LENGTHS, LONGEST, Application, Person
 from gongkai.cases.models import ApplicantType, Case, CaseSettings
 from gongkai.cases.own_fields import OwnField, own_fields
 
-IDENTITIES = ("居民身份证", "护照", "港澳台居民居住证", "其他")
+# Values are plain signs: a page in traditional script would send Chinese ones back changed.
+IDENTITIES = {"id_card": "居民身份证", "passport": "护照", "residence": "港澳台居民居住证", "other": "其他"}
 _USCC = "统一社会信用代码"
 _TAKEN = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.ofd,.wps,.zip"
 
@@ -86,7 +87,7 @@ def _who() -> list[Ask]:
     return [
         Ask("type", "申请人类型", "radio", True, options=_choices(ApplicantType.choices)),
         Ask("name", "姓名（名称）", required=True, complete="name", most=LENGTHS["name"]),
-        Ask("identity_kind", "证件名称", "select", options=tuple((i, i) for i in IDENTITIES), only=n),
+        Ask("identity_kind", "证件名称", "select", options=tuple(IDENTITIES.items()), only=n),
         Ask("identity", "证件号码", most=LENGTHS["identity"], only=n, draft=False),
         Ask("uscc", _USCC, most=18, only=o, draft=False),
         Ask("representative", "法定代表人", most=LENGTHS["representative"], only=o),
@@ -131,7 +132,7 @@ def _further(settings: CaseSettings) -> list[Ask]:
 
 
 def _own(field: OwnField) -> Ask:
-    choices = tuple((c, c) for c in field.choices)
+    choices = tuple((str(n), c) for n, c in enumerate(field.choices, 1))
     kind = "select" if choices else "line"
     return Ask(
         f"own_{field.name}", field.label, kind, field.required, field.help, choices, most=500, draft=False
@@ -164,12 +165,9 @@ def typed_in(request: HttpRequest) -> dict[str, str]:
 
 
 def files_in(request: HttpRequest) -> list[File]:
-    """The files that came along, by part."""
-    return [
-        (part, upload.name or "", upload.read())
-        for part in PARTS
-        for upload in request.FILES.getlist(f"file_{part}")
-    ]
+    """The files that came along, by part; of one that is too large only as much as tells that it is."""
+    came = [(part, upload) for part in PARTS for upload in request.FILES.getlist(f"file_{part}")]
+    return [(part, upload.name or "", upload.read(LARGEST + 1)) for part, upload in came[: MOST_FILES + 1]]
 
 
 def read(typed: Mapping[str, str], settings: CaseSettings) -> Application:
@@ -178,9 +176,9 @@ def read(typed: Mapping[str, str], settings: CaseSettings) -> Application:
     def of(name: str) -> str:
         return typed.get(name, "")
 
-    natural = of("type") == ApplicantType.NATURAL
+    natural, kind = of("type") == ApplicantType.NATURAL, of("identity_kind")
     who = Person(
-        type=of("type"), name=of("name"), identity_kind=of("identity_kind") if natural else _USCC,
+        type=of("type"), name=of("name"), identity_kind=IDENTITIES.get(kind, kind) if natural else _USCC,
         identity=of("identity") if natural else of("uscc"), representative="" if natural else of("representative"),
         contact_person="" if natural else of("contact_person"), phone=of("phone"), email=of("email"), fax=of("fax"),
         address=of("address"), postcode=of("postcode"),
@@ -191,7 +189,7 @@ def read(typed: Mapping[str, str], settings: CaseSettings) -> Application:
     if of("agent_name") or of("agent_phone") or of("agent_identity"):
         agent = Person(name=of("agent_name"), phone=of("agent_phone"), identity=of("agent_identity"))
     own = own_fields(settings.extra_fields)
-    extra = {f.name: of(f"own_{f.name}") for f in own if of(f"own_{f.name}")}
+    extra = {f.name: _chosen(f, of(f"own_{f.name}")) for f in own if of(f"own_{f.name}")}
     assisted = f"申请人请求协助：{of('assisted')}" if of("assisted") else ""
     return Application(
         who, of("description"), form=of("form"), route=of("route"), accepts_other=bool(of("accepts_other")),
@@ -199,11 +197,17 @@ def read(typed: Mapping[str, str], settings: CaseSettings) -> Application:
     )  # fmt: skip
 
 
+def _chosen(field: OwnField, value: str) -> str:
+    """The words of a choice; what names none stays as it came and is refused with the others."""
+    named = {str(n): c for n, c in enumerate(field.choices, 1)}
+    return named.get(value, value)
+
+
 def wrong_in(application: Application, settings: CaseSettings, files: Sequence[File]) -> dict[str, str]:
     """A sentence for each field that is at fault, under the name that the form gives it."""
     found = all_faults(application, settings, files)
     if "identity" in found and not application.applicant.individual:
         found["uscc"] = found.pop("identity")
-    if application.applicant.identity_kind not in ("", *IDENTITIES, _USCC):
+    if application.applicant.identity_kind not in ("", *IDENTITIES.values(), _USCC):
         found["identity_kind"] = "请选择证件名称"
     return found

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai import clock
-from gongkai.cases.actions.applying import answer, given_out, look_up, withdraw
+from gongkai.cases.actions.applying import LARGEST, MOST_FILES, answer, given_out, look_up, withdraw
 from gongkai.cases.following import Followed, files_given, followed, letters_given
 from gongkai.cases.models import Case
 from gongkai.cases.settling import rules_of
@@ -115,7 +115,8 @@ def _do(request: HttpRequest, case: Case, event: str, typed: str) -> None:
             raise Refused("请勾选确认后再撤回：撤回后本件不再办理")
         withdraw(case.pk, expected=expected, reason=typed, today=today, at=at)
         return
-    files = [("supplement", upload.name or "", upload.read()) for upload in request.FILES.getlist("files")]
+    came = request.FILES.getlist("files")[: MOST_FILES + 1]
+    files = [("supplement", upload.name or "", upload.read(LARGEST + 1)) for upload in came]
     answer(case.pk, event, expected=expected, content=typed, today=today, at=at, files=files)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from gongkai import clock
 from gongkai.cases.blank_form import TYPES, blank_form
 from gongkai.cases.settling import settings_of
-from gongkai.cases.statistics import figures, years_of
+from gongkai.cases.statistics import deflected, figures, years_of
 from gongkai.law.receipt import WAYS
 from gongkai.law.terms import Law
 from gongkai.portal.keeping import kept
@@ -88,6 +88,7 @@ def statistics(request: HttpRequest, code: str) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "agency": agency, "years": years, "year": year, "figures": found,
+        "found_before": deflected(agency, date(year, 1, 1), date(year, 12, 31))[1],
         "tables": [t for t in tables if any(bar.count for bar in t[3])],
     }  # fmt: skip
     return render(request, "portal/requests/statistics.html", context)

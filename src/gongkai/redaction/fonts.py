@@ -29,6 +29,8 @@ _NUMBERS = (
     "/Flags", "/FontBBox", "/ItalicAngle", "/Ascent", "/Descent", "/CapHeight", "/StemV", "/StemH", "/XHeight",
     "/AvgWidth", "/MaxWidth", "/MissingWidth", "/Leading",
 )  # fmt: skip
+_TABLES = {"head", "hhea", "hmtx", "maxp", "vhea", "vmtx", "loca", "glyf", "cvt ", "fpgm", "prep"}
+"""What a reader of PDF needs of an embedded TrueType font (ISO 32000-1, 9.9); names and the rest can tell."""
 _BROKEN = (
     TTLibError, PSException, pikepdf.PdfError, KeyError, IndexError, ValueError, TypeError, AttributeError,
     AssertionError, struct.error,
@@ -152,14 +154,14 @@ def _options() -> Options:
         retain_gids=True, notdef_glyph=True, notdef_outline=True, name_IDs=[], glyph_names=False, symbol_cmap=True,
         legacy_cmap=True, layout_features=[], recalc_bounds=False, recalc_timestamp=False, passthrough_tables=False,
     )  # fmt: skip
-    options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "name", "meta", "post", "kern"]
     return options
 
 
 def _true_type(file: bytes, gids: set[int], unicodes: set[int] | None = None) -> bytes:
     with TTFont(io.BytesIO(file), lazy=False, recalcTimestamp=False) as font:
-        if unicodes is None and "cmap" in font:  # CIDs go to glyphs directly
-            del font["cmap"]
+        # CIDs go to glyphs directly; only a simple font's codes need the character map.
+        for tag in set(font.keys()) - _TABLES - ({"cmap"} if unicodes else set()) - {"GlyphOrder"}:
+            del font[tag]
         subsetter = Subsetter(_options())
         subsetter.populate(gids=[g for g in gids if g < font["maxp"].numGlyphs], unicodes=unicodes or ())
         subsetter.subset(font)

@@ -61,17 +61,12 @@ def place(box: Area) -> str:
 def rows(redactions: Sequence[Entry]) -> list[tuple[str, ...]]:
     """The table's lines under HEADINGS."""
     return [
-        (str(n), f"第{e['page']}页", e["place"], e["what"], _ground(e))
-        for n, e in enumerate(redactions, start=1)
+        (str(n), str(e["page"]), e["place"], e["what"], _ground(e)) for n, e in enumerate(redactions, start=1)
     ]
 
 
 def _ground(entry: Entry) -> str:
-    return (
-        f"{entry['label']}（《中华人民共和国政府信息公开条例》{entry['article']}）"
-        if entry["article"]
-        else "—"
-    )
+    return f"{entry['label']}（《条例》{entry['article']}）" if entry["article"] else "—"
 
 
 def says(case_ref: str, pages: int) -> str:
@@ -79,7 +74,7 @@ def says(case_ref: str, pages: int) -> str:
     about = f"申请{case_ref}" if case_ref else "本次申请"
     return (
         f"{about}所涉信息共{pages}页，其中含有不应当公开的内容但能够作区分处理。根据《中华人民共和国政府信息公开条例》"
-        "第三十七条，现提供可以公开的内容，对未提供的内容逐处说明依据如下："
+        "（以下简称《条例》）第三十七条，现提供可以公开的内容，对未提供的内容逐处说明依据如下："
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from gongkai.redaction.models import Box, Layer, PageDecision, RedactionFile
+from gongkai.redaction.models import Box, Layer, PageDecision, RedactionFile, Result
 from gongkai.registry.models import Agency, Person, Post, Role
 
 
@@ -73,9 +73,21 @@ def boxes_on(layer: Layer, page: int) -> list[Box]:
     return list(layer.boxes.filter(page=page))
 
 
-def withheld_what(results: list[dict[str, str]]) -> dict[str, int]:
-    """How many redactions of a list rest on each article."""
-    counted: dict[str, int] = {}
-    for one in results:
-        counted[one["article"]] = counted.get(one["article"], 0) + 1
-    return counted
+def results_of(agency: Agency, case_ref: str, kind: str = Layer.Kind.REPLY) -> list[Result]:
+    """The newest result of each file of a request, for its reply; files without any result give none."""
+    rows = (
+        Result.objects.filter(layer__file__agency=agency, layer__file__case_ref=case_ref, layer__kind=kind)
+        .select_related("file", "layer__file")
+        .order_by("layer__file_id", "-number")
+    )
+    newest: dict[int, Result] = {}
+    for one in rows:
+        newest.setdefault(one.layer.file_id, one)
+    return list(newest.values())
+
+
+def unfinished_of(agency: Agency, case_ref: str, kind: str = Layer.Kind.REPLY) -> list[RedactionFile]:
+    """Files of a request that have no result, or none that still says what the boxes say."""
+    files = RedactionFile.objects.filter(agency=agency, case_ref=case_ref).order_by("pk")
+    current = {r.layer.file_id for r in results_of(agency, case_ref, kind) if r.token == r.layer.token}
+    return [f for f in files if f.pk not in current]

@@ -23,6 +23,12 @@ _TRAILER = {"/Root", "/Size", "/ID", "/Length", "/Filter", "/W", "/Index", "/Typ
 _CODES = ("utf-8", "utf-16-be", "utf-16-le", "gb18030")
 # Words shorter than this stand in any long row of numbers by chance.
 _LEAST_BYTES = 6
+# What every PDF says of its fonts: a covered "Identity" is found in all of them, and nobody learns from it.
+_OWN = (
+    "Adobe Identity CIDInit ProcSet findresource begincmap endcmap begincodespacerange endcodespacerange beginbfchar "
+    "endbfchar CMapName CMapType currentdict defineresource WinAnsiEncoding MacRomanEncoding Type FontDescriptor Font "
+    "Helvetica Times-Roman Courier Arial TimesNewRoman Symbol ZapfDingbats Bold Oblique Italic Encoding Differences"
+)
 
 
 @dataclass(frozen=True)
@@ -174,7 +180,7 @@ def _stands(page: Sequence[Char], words: frozenset[str]) -> bool:
 
 def _streams(result: bytes, words: set[str], signs: set[str]) -> None:
     """Every string, name and decompressed stream: no covered word in any coding, no covered character in a font."""
-    raw = {w.encode(code, "ignore") for w in words for code in _CODES}
+    raw = {w.encode(code, "ignore") for w in words if w not in _OWN for code in _CODES}
     raw = {r for r in raw if len(r) >= _LEAST_BYTES}
     with pikepdf.open(io.BytesIO(result)) as pdf:
         for one in _reached(pdf.trailer):

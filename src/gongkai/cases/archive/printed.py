@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
+from django.db.models import Q
+
 from gongkai.cases.archive.items import Item
-from gongkai.cases.models import Case, Dispute
+from gongkai.cases.models import Case, Dispute, Docket
 from gongkai.cases.settling import as_law, rules_of
 from gongkai.law.case import rule
 from gongkai.law.clock_days import days
@@ -34,13 +36,27 @@ def printed(case: Case, *, personal: bool, today: date) -> list[Item]:
     said = [(e.on.isoformat(), rule(e.name).label, _says(e, personal)) for e in events if e.name in _OPINIONS]
     if said:
         found.append(_sheet(case, "检索记录和各方意见", ("日期", "事项", "内容"), said))
-    quarrels = [
-        (d.number, d.get_kind_display(), d.get_result_display())
-        for d in Dispute.objects.filter(agency=case.agency, request_number=case.number).order_by("pk")
-    ]
+    quarrels = _disputes(case)
     if quarrels:
-        found.append(_sheet(case, "复议、诉讼情况", ("编号", "类别", "结果"), quarrels))
+        found.append(_sheet(case, "复议、诉讼情况", ("案号", "类型", "结果", "审结日期"), quarrels))
     return found
+
+
+def _disputes(case: Case) -> list[tuple[str, str, str, str]]:
+    """Files of disputes and, for those entered by hand alone, rows of the ledger."""
+    dockets = list(Docket.objects.filter(Q(case=case) | Q(agency=case.agency, request_number=case.number)))
+    found = [
+        (
+            d.number,
+            d.get_kind_display(),
+            d.get_result_display(),
+            d.decided_on.isoformat() if d.decided_on else "",
+        )
+        for d in dockets
+    ]
+    numbers = {d.number for d in dockets}
+    rows = Dispute.objects.filter(agency=case.agency, request_number=case.number).exclude(number__in=numbers)
+    return found + [(d.number, d.get_kind_display(), d.get_result_display(), "") for d in rows.order_by("pk")]
 
 
 def _says(event: object, personal: bool) -> str:

@@ -44,6 +44,13 @@ def held(layer_pk: int, who: By) -> Layer:
     return layer
 
 
+def seen(layer_pk: int, who: By) -> Layer:
+    """The layer without a lock, for long work before the change; raises NoAccess as `held` does."""
+    layer = Layer.objects.select_related("file__agency", "file__shown").get(pk=layer_pk)
+    may_work(layer.file, who.by, who.today)
+    return layer
+
+
 def write(layer: Layer, verb: str, says: str, who: By, **data: object) -> None:
     """One entry of the log; never with words of the page."""
     log.write(
@@ -133,28 +140,32 @@ def _chosen(layer: Layer, keys: Collection[int]) -> list[Box]:
     return found
 
 
-@transaction.atomic
 def propose(
     layer_pk: int, ground_id: str, *, by: Person | Console, today: date, at: datetime, word: str = ""
 ) -> int:
     """Mark personal numbers, or every place of a word, as proposals that somebody accepts or takes away.
 
-    Returns how many are new; places under a box already are no proposal. The word is kept nowhere.
+    Returns how many are new; places under a box already are no proposal. The word is kept nowhere. Reading comes
+    before the lock.
     """
     who = By(by, today, at)
-    layer = held(layer_pk, who)
+    found = seen(layer_pk, who).file
     ground(ground_id)
-    known = [b.area for b in layer.boxes.all()]
     new: list[Area] = []
-    with opened(pages_content(layer.file)) as document:
-        for page in range(1, layer.file.page_count + 1):
+    with opened(pages_content(found)) as document:
+        for page in range(1, found.page_count + 1):
             words = chars(document, page)
-            found = (
+            new += (
                 places_of(word, words, page, ground_id) if word else personal_places(words, page, ground_id)
             )
-            new += [a for a in found if not any(a.within(k) for k in known)]
-    made = [_add(layer, one, who, proposed=True) for one in new]
-    says = "按词语" if word else "按个人信息"
+    return _proposed(layer_pk, new, "按词语" if word else "按个人信息", who)
+
+
+@transaction.atomic
+def _proposed(layer_pk: int, new: list[Area], says: str, who: By) -> int:
+    layer = held(layer_pk, who)
+    known = [b.area for b in layer.boxes.all()]
+    made = [_add(layer, a, who, proposed=True) for a in new if not any(a.within(k) for k in known)]
     write(layer, "查找可遮盖处", f"{says}，建议{len(made)}处", who, boxes=[_plain(b) for b in made])
     return len(made)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,9 +11,9 @@ from gongkai.files.storage import content_by_digest, put
 from gongkai.law.digest import digest_of
 from gongkai.law.errors import NotAllowed, Stale
 from gongkai.law.grounds import all_grounds, ground
-from gongkai.redaction.actions.boxing import By, bound, held, write
+from gongkai.redaction.actions.boxing import By, bound, held, seen, write
 from gongkai.redaction.actions.taking import pages_content
-from gongkai.redaction.listing import entries
+from gongkai.redaction.listing import Entry, entries
 from gongkai.redaction.models import Layer, PageDecision, Result
 from gongkai.redaction.redacting import redact
 from gongkai.redaction.verifying import verify
@@ -22,15 +23,15 @@ from gongkai.registry.models import Person
 _ARTICLE = "条例第37条"
 
 
-@transaction.atomic
 def make(layer_pk: int, *, expected: str, by: Person | Console, today: date, at: datetime) -> Result:
     """The copy with everything covered gone; `expected` is the token of the layer as the person saw it.
 
     Raises Stale when boxes changed in between or belong to another file, NotAllowed while a proposal waits or a page
-    has no word, Refused when the verification finds anything: then nothing is kept.
+    has no word, Refused when the verification finds anything: then nothing is kept. The long work is done before the
+    database is locked; what it was done on is looked at again under the lock.
     """
     who = By(by, today, at)
-    layer = held(layer_pk, who)
+    layer = seen(layer_pk, who)
     decisions = _ready(layer, expected)
     boxes = [b for b in layer.boxes.all() if decisions[b.page].kind == PageDecision.Kind.PARTIAL]
     for box in boxes:
@@ -40,20 +41,29 @@ def make(layer_pk: int, *, expected: str, by: Person | Console, today: date, at:
     content = pages_content(layer.file)
     made = redact(content, areas, labels, instead)
     found = verify(made.content, areas, content, labels, instead)
+    report = {
+        "pages": layer.file.page_count, "pictures": {str(n): why for n, why in made.pictures.items()},
+        "checks": list(found.checks), "open_on": list(found.open_on),
+    }  # fmt: skip
+    return _kept(layer_pk, expected, made.content, entries(areas, decisions.values()), report, who)
+
+
+@transaction.atomic
+def _kept(
+    layer_pk: int, expected: str, content: bytes, redactions: list[Entry], report: dict[str, Any], who: By
+) -> Result:
+    layer = held(layer_pk, who)
+    _ready(layer, expected)
     number = layer.results.count() + 1
     name = f"{layer.file.case_ref or layer.file}（{layer.get_kind_display()}，区分处理第{number}份）.pdf"
-    file = put(made.content, name, "application/pdf", by=who.name, at=at)
+    file = put(content, name, "application/pdf", by=who.name, at=who.at)
     result = Result.objects.create(
         layer=layer, number=number, file=file, original_digest=layer.file.original_digest, token=expected,
-        redactions=entries(areas, decisions.values()), at=at, by=who.name,
-        report={
-            "pages": layer.file.page_count, "pictures": {str(n): why for n, why in made.pictures.items()},
-            "checks": list(found.checks), "open_on": list(found.open_on),
-        },
+        redactions=redactions, report=report, at=who.at, by=who.name,
     )  # fmt: skip
     write(
-        layer, "生成区分处理结果", f"第{number}份，{len(result.redactions)}处，核验通过", who, digest=file.digest,
-        original=layer.file.original_digest, redactions=result.redactions, list=digest_of(result.redactions),
+        layer, "生成区分处理结果", f"第{number}份，{len(redactions)}处，核验通过", who, digest=file.digest,
+        original=layer.file.original_digest, redactions=redactions, list=digest_of(redactions),
     )  # fmt: skip
     return result
 

@@ -29,7 +29,6 @@ def may_work(found: RedactionFile, by: Person | Console, today: date) -> None:
         raise NoAccess("您的岗位不办理这份文件")
 
 
-@transaction.atomic
 def take(
     agency: Agency,
     content: bytes,
@@ -47,25 +46,31 @@ def take(
     """
     require(by, "redaction.work", agency, today)
     kind, made = media_type_of(content, name), to_pdf(content, name)
-    who, digest = actor(by), hashlib.sha256(content).hexdigest()
     sizes, keys, without = _read(made.content)
-    original = put_sealed(content, "区分处理原件（密封）", kind, by=who, at=at)
-    shown = original
-    if made.content != content:
-        shown = put_sealed(made.content, "区分处理页面（密封）", "application/pdf", by=who, at=at)
-    row = RedactionFile.objects.create(
-        agency=agency, unit=unit, case_ref=case_ref.strip(), name=name, original=original, original_digest=digest,
-        media_type=kind, shown=shown, shown_digest=hashlib.sha256(made.content).hexdigest(), sizes=sizes,
-        page_keys=keys, without_text=without, says=list(made.says), taker=by if isinstance(by, Person) else None,
-        at=at, by=who,
+    row = RedactionFile(
+        agency=agency, unit=unit, case_ref=case_ref.strip(), name=name, media_type=kind, sizes=sizes, page_keys=keys,
+        original_digest=hashlib.sha256(content).hexdigest(), shown_digest=hashlib.sha256(made.content).hexdigest(),
+        without_text=without, says=list(made.says), taker=by if isinstance(by, Person) else None, at=at, by=actor(by),
     )  # fmt: skip
+    _kept(row, content, made.content)
+    return row
+
+
+@transaction.atomic
+def _kept(row: RedactionFile, content: bytes, shown: bytes) -> None:
+    """Seal and store what was read; reading itself needs no lock."""
+    sealed = {"by": row.by, "at": row.at}
+    row.original = put_sealed(content, "区分处理原件（密封）", row.media_type, **sealed)
+    row.shown = row.original
+    if shown != content:
+        row.shown = put_sealed(shown, "区分处理页面（密封）", "application/pdf", **sealed)
+    row.save()
     for use in Layer.Kind:
         Layer.objects.create(file=row, kind=use)
     log.write(
-        who, "存入区分处理原件", row, at=at, agency=agency.code, says=f"{_case(row)}共{row.page_count}页",
-        data={"digest": digest, "pages": row.page_count},
+        row.by, "存入区分处理原件", row, at=row.at, agency=row.agency.code, says=f"{_case(row)}共{row.page_count}页",
+        data={"digest": row.original_digest, "pages": row.page_count},
     )  # fmt: skip
-    return row
 
 
 def _case(row: RedactionFile) -> str:

@@ -15,6 +15,7 @@
 
   const form = document.querySelector("[data-draft-form]");
   if (!form) return;
+  severalMatters();
   keepDraft();
   suggest();
 
@@ -86,6 +87,17 @@
       clearTimeout(waiting);
       waiting = setTimeout(save, 800);
     });
+  }
+
+  // Two numbered lines look like two matters: said, never forbidden.
+  function severalMatters() {
+    const area = form.querySelector("#f-description");
+    const hint = form.querySelector("[data-several]");
+    if (!area || !hint) return;
+    const numbered = /^\s*(?:[0-9]{1,2}[.、．)）]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[)）])/gmu;
+    const look = () => { hint.hidden = (area.value.match(numbered) || []).length < 2; };
+    area.addEventListener("input", look);
+    look();
   }
 
   function suggest() {

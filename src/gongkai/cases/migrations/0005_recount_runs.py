@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_applicants_side"),
+        ("cases", "0004_dockets"),
         ("registry", "0005_calendar_notices"),
     ]
 
