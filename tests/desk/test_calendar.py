@@ -17,6 +17,12 @@ HOME = "/desk/JC-JY/calendar/"
 TEXT = "关于2021年春节放假的补充通知\n一、春节：2月10日放假。2月20日（周六）上班。"
 
 
+def _looked(client: Client, page: str, given: dict[str, str]) -> dict[str, str]:
+    """What the form holds after a look: ready to be saved."""
+    shown = client.post(f"{HOME}{page}/", given).context["seen"]
+    return given | {"save": "1", "seen": shown}
+
+
 @pytest.fixture
 def office(client_of: Callable[[str], Client]) -> Client:
     return client_of(Role.OFFICE)
@@ -41,10 +47,15 @@ def test_a_notice_is_looked_at_before_it_is_saved(world: World, office: Client) 
     assert "通知没有写全2021年的节日" in seen
     assert world.case.number in seen
     assert not CalendarDay.objects.exists()
-    refused = office.post(f"{HOME}notice/", given | {"save": "1"})
+    unseen = office.post(f"{HOME}notice/", given | {"save": "1", "title": "某通知"})
+    assert "请再查看一次会改变什么" in unseen.content.decode()
+    ready = _looked(office, "notice", given)
+    other = office.post(f"{HOME}notice/", ready | {"text": TEXT.replace("10日", "11日"), "title": "某通知"})
+    assert other.status_code == 400
+    refused = office.post(f"{HOME}notice/", ready)
     assert refused.status_code == 400
     assert "请填写通知的名称和文号" in refused.content.decode()
-    done = office.post(f"{HOME}notice/", given | {"save": "1", "title": "=某通知"}, follow=True)
+    done = office.post(f"{HOME}notice/", ready | {"title": "=某通知"}, follow=True)
     assert "1件在办申请的答复期限随之改变" in done.content.decode()
     assert [(str(d), d.agency.code) for d in CalendarDay.objects.all()] == [
         ("2021-02-10放假", "JC-JY"), ("2021-02-20上班", "JC-JY"),
@@ -66,7 +77,7 @@ def test_a_fault_is_told_with_its_line_and_what_was_typed_stays(world: World, of
 
 def test_one_day_is_set_and_taken_off_with_a_reason(world: World, office: Client) -> None:
     assert "由上班改为放假" in office.post(f"{HOME}day/", _day()).content.decode()
-    office.post(f"{HOME}day/", _day() | {"save": "1"})
+    office.post(f"{HOME}day/", _looked(office, "day", _day()))
     row = CalendarDay.objects.get()
     address = reverse("desk:calendar-remove", args=["JC-JY", row.pk])
     assert "市政府通知" in office.get(address).content.decode()
@@ -77,7 +88,7 @@ def test_one_day_is_set_and_taken_off_with_a_reason(world: World, office: Client
 
 
 def test_a_day_of_the_authority_above_is_shown_but_not_taken_off_here(world: World, office: Client) -> None:
-    office.post(f"{HOME}day/", _day() | {"save": "1"})
+    office.post(f"{HOME}day/", _looked(office, "day", _day()))
     CalendarDay.objects.update(agency=None)
     row = CalendarDay.objects.get()
     page = office.get(HOME).content.decode()

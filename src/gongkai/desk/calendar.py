@@ -20,7 +20,8 @@ from gongkai.desk.doors import door
 from gongkai.desk.fields import Field, filled, read_day
 from gongkai.desk.forms import Words, form_page
 from gongkai.desk.pages import paged
-from gongkai.law.errors import NoAccess, Refused, WrongInput
+from gongkai.law.digest import digest_of
+from gongkai.law.errors import NoAccess, Refused, Stale, WrongInput
 from gongkai.law.holiday_notice import Notice, read_notice
 from gongkai.registry.access import actor
 from gongkai.registry.models import Agency, CalendarDay
@@ -76,9 +77,11 @@ def notice(request: HttpRequest, agency: Agency) -> HttpResponse:
         try:
             read = _read(given)
             if "save" in request.POST:
+                _looked_at(request, given)
                 return _save(request, agency, given, read)
             context |= _preview(agency, read, request)
             given["title"] = given["title"] or read.source
+            context["seen"] = _seen(given)
         except NoAccess:
             raise
         except Refused as refused:
@@ -86,6 +89,16 @@ def notice(request: HttpRequest, agency: Agency) -> HttpResponse:
     context["fields"] = filled(_FIELDS, given)
     context["crumbs"] = [("放假调休安排", reverse("desk:calendar", args=[agency.code]))]
     return render(request, "desk/calendar/notice.html", context, status=400 if context["refusal"] else 200)
+
+
+def _seen(given: dict[str, str]) -> str:
+    """What was looked at; the name of the notice may still be put right."""
+    return digest_of({k: v.replace("\r\n", "\n") for k, v in given.items() if k not in ("title", "notice")})
+
+
+def _looked_at(request: HttpRequest, given: dict[str, str]) -> None:
+    if request.POST.get("seen", "") != _seen(given):
+        raise Stale("内容在查看之后改过，请再查看一次会改变什么，然后保存")
 
 
 def _read(given: dict[str, str]) -> Notice:
@@ -142,13 +155,14 @@ def day(request: HttpRequest, agency: Agency) -> HttpResponse:
                 raise WrongInput("请选择放假还是上班")
             works = given["works"] == "1"
             if "save" in request.POST:
+                _looked_at(request, given)
                 row, runs = calendar_days.set_day(
                     agency, on, works, given["notice"], by=request.user, today=request.today, at=clock.now()
                 )
                 messages.success(request, f"已登记{row}。{_counted(request, runs)}")
                 return redirect("desk:calendar", agency.code)
             found = effect(agency, {on: works}, today=request.today)
-            context |= {"read": {"year": on.year}, "days": [], **_shown(found)}
+            context |= {"read": {"year": on.year}, "days": [], "seen": _seen(given), **_shown(found)}
         except NoAccess:
             raise
         except Refused as refused:
