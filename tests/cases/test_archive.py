@@ -16,7 +16,7 @@ from gongkai.audit.models import Entry
 from gongkai.cases.actions import filing
 from gongkai.cases.archive.keeping import dispose, due_for_appraisal, kept_until
 from gongkai.cases.archive.package import faults, package
-from gongkai.cases.models import Case, Dispute, Party
+from gongkai.cases.models import Case, Dispute, Docket, Party
 from gongkai.cases.verify import broken_cases
 from gongkai.files.storage import broken_files, path_of
 from gongkai.law.errors import NoAccess, NotAllowed, WrongInput
@@ -137,6 +137,21 @@ def test_nothing_is_disposed_of_while_a_dispute_is_open(at: Bureau) -> None:
     Dispute.objects.create(
         agency=at.agency, number="F1", kind="review", result="pending", year=2025, request_number=case.number
     )
+    at.today = date(2036, 1, 4)
+    with pytest.raises(NotAllowed, match="没有审结"):
+        dispose(case.pk, years=10, reason="到期", **at.by("office"))
+
+
+def test_a_review_with_a_file_of_its_own_stops_disposal_and_is_bound_in(at: Bureau) -> None:
+    case = _archived(at)
+    Docket.objects.create(
+        agency=at.agency, case=case, kind="review", number="临政复〔2025〕1号", organ="临江市人民政府", filed_on=date(2025, 3, 1),
+        notified_on=date(2025, 3, 3), answer_due_on=date(2025, 3, 13), request_number=case.number,
+    )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(_packed(at, case))) as given:
+        sheet = next(n for n in given.namelist() if n.endswith("复议、诉讼情况.pdf"))
+        words = pypdfium2.PdfDocument(given.read(sheet))[0].get_textpage().get_text_range()
+    assert "临政复〔2025〕1号" in words.replace("\r\n", "")
     at.today = date(2036, 1, 4)
     with pytest.raises(NotAllowed, match="没有审结"):
         dispose(case.pk, years=10, reason="到期", **at.by("office"))
