@@ -17,7 +17,7 @@ from typing import Any
 CODE = "BENCH-R"
 TODAY = date(2025, 4, 10)
 AT = datetime(2025, 4, 10, tzinfo=UTC)
-# The fold of six events costs about ten microseconds, rows as objects some more; the bare pass makes no objects.
+# The bare pass makes no objects and folds nothing; measured 7 (100,000 cases) to 12 (10,000) on two shared cores.
 BOUND = 15.0
 _CASE = (
     "id, stage, received_on, due_on, paused, extended, waiting_until, provisional, closed_on, late, number"
