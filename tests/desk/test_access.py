@@ -280,7 +280,6 @@ DOORS = [
     _case("case-step", WORK_CASE, event="search"),
     _case("case-step", WORK_CASE, 400, "post", event="search"),
     _case("case-step", {Role.OFFICE, Role.LEADER}, 400, "post", event="extend"),
-<<<<<<< HEAD
     Door("desk:calendar", CALENDAR),
     Door("desk:calendar-notice", CALENDAR),
     Door("desk:calendar-notice", CALENDAR, 400, "post"),
@@ -288,7 +287,6 @@ DOORS = [
     Door("desk:calendar-day", CALENDAR, 400, "post"),
     Door("desk:calendar-remove", CALENDAR, 404, kwargs={"pk": 0}),
     Door("desk:calendar-remove", CALENDAR, 404, "post", kwargs={"pk": 0}),
-=======
     _case("case-redacted", WORK_CASE, 400, "post"),
     Door("desk:disputes", SEE_DISPUTE),
     Door("desk:dispute-add", HANDLE_DISPUTE),
@@ -299,7 +297,6 @@ DOORS = [
     Door("desk:dispute-decide", HANDLE_DISPUTE, rows="docket"),
     Door("desk:dispute-decide", HANDLE_DISPUTE, 400, "post", rows="docket"),
     Door("desk:dispute-redo", HANDLE_DISPUTE, 409, "post", rows="docket"),
->>>>>>> main
     Door("desk:case-retention", LOOK_CASE),
     _case("case-bundle", WORK_CASE, method="post"),
     _case("case-dispose", {Role.OFFICE}),
