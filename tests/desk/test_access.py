@@ -44,6 +44,7 @@ LOOK_CASE = {
     Role.DRAFTER,
 }
 SEE_CASE = LOOK_CASE - {Role.DRAFTER}  # a drafter of another unit gets 404
+CALENDAR = {Role.OFFICE, Role.ADMINISTRATOR}
 WORK_CASE = {Role.CLERK, Role.OFFICE}
 LOOK_REDACTION = LOOK_CASE - {Role.SEAL_KEEPER}
 SEE_REDACTION = LOOK_REDACTION - {Role.DRAFTER}  # a drafter of another unit gets 404
@@ -279,6 +280,13 @@ DOORS = [
     _case("case-step", WORK_CASE, event="search"),
     _case("case-step", WORK_CASE, 400, "post", event="search"),
     _case("case-step", {Role.OFFICE, Role.LEADER}, 400, "post", event="extend"),
+    Door("desk:calendar", CALENDAR),
+    Door("desk:calendar-notice", CALENDAR),
+    Door("desk:calendar-notice", CALENDAR, 400, "post"),
+    Door("desk:calendar-day", CALENDAR),
+    Door("desk:calendar-day", CALENDAR, 400, "post"),
+    Door("desk:calendar-remove", CALENDAR, 404, kwargs={"pk": 0}),
+    Door("desk:calendar-remove", CALENDAR, 404, "post", kwargs={"pk": 0}),
     _case("case-redacted", WORK_CASE, 400, "post"),
     Door("desk:disputes", SEE_DISPUTE),
     Door("desk:dispute-add", HANDLE_DISPUTE),

@@ -88,6 +88,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("内设机构", "registry.view", to("units")),
                 ("人员", "registry.view", to("people")),
                 ("岗位", "registry.view", to("posts")),
+                ("放假调休安排", "calendar.edit", to("calendar")),
                 ("审核分工", "registry.view", to("routes")),
                 ("日志", "audit.view", to("log")),
             ],
