@@ -10,7 +10,10 @@ from email.message import Message
 from gongkai.mailbox.decoding import clean, header
 
 _ADDRESS = re.compile(r"(?im)^(?:Final|Original)-Recipient:\s*rfc822;\s*(\S+)")
-_STATUS = re.compile(r"(?im)^Diagnostic-Code:[ \t]*(.+(?:\n[ \t]+.+)*)|^Status:\s*([45]\.\S+)")
+_WHY = (
+    re.compile(r"(?im)^Diagnostic-Code:[ \t]*(.+(?:\n[ \t]+.+)*)"),
+    re.compile(r"(?im)^Status:\s*([45]\.\S+)"),
+)
 _ACTION = re.compile(r"(?im)^Action:\s*(\w+)")
 _ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 
@@ -40,8 +43,8 @@ def report_of(message: Message, text: str) -> Report | None:
     failed = tuple(a.strip("<>") for a in found if "@" in a)
     if not failed or (actions and "failed" not in actions):
         return None
-    why = _STATUS.search(told) or _STATUS.search(whole)
-    reason = " ".join((why.group(1) or why.group(2)).split()) if why else ""
+    why = next((m for one in _WHY for m in [one.search(told) or one.search(whole)] if m), None)
+    reason = " ".join(why.group(1).split()) if why else ""
     own = header(message, "Message-ID")
     references = tuple(dict.fromkeys(i for i in _ID.findall(whole) if i != own))
     return Report(failed, clean(reason)[:300], references, in_form and "failed" in actions)

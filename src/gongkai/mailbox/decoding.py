@@ -67,12 +67,18 @@ def header(message: Message, name: str) -> str:
 
 def words(text: str) -> str:
     """An encoded header in words (RFC 2047, or bytes that stand there bare)."""
+    whole = bare(text)
     try:
-        pieces = decode_header(text)
+        pieces = decode_header(whole)
     except (ValueError, MessageError):
-        pieces = [(text, None)]
-    found = [decoded(p, charset) if isinstance(p, bytes) else bare(p) for p, charset in pieces]
+        pieces = [(whole, None)]
+    found = [_piece(p, charset) if isinstance(p, bytes) else p for p, charset in pieces]
     return " ".join(clean("".join(found)).split())
+
+
+def _piece(piece: bytes, charset: str | None) -> str:
+    # What stood beside encoded words comes back in this form, whatever it was.
+    return decoded(piece, charset) if charset else piece.decode("raw-unicode-escape", "replace")
 
 
 def bare(text: str) -> str:

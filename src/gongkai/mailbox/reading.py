@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import policy
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 
 import nh3
 from tnefparse import TNEF
 
 from gongkai.mailbox.bounces import Report, report_of
-from gongkai.mailbox.decoding import BROKEN, clean, decoded, header, plain, words
+from gongkai.mailbox.decoding import BROKEN, bare, clean, decoded, header, plain, words
 
 _TNEF = ("winmail.dat", "win.dat")
 LONGEST_TEXT = 200_000
@@ -57,7 +58,8 @@ def read_mail(raw: bytes) -> Mail:
 
 
 def _read(raw: bytes, mail: Mail) -> None:
-    message = email.message_from_bytes(raw, policy=policy.compat32)
+    # The headers by themselves first: they are read even where the body is beyond the parser.
+    message = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
     mail.subject = header(message, "Subject")[:300]
     mail.message_id = header(message, "Message-ID")[:300]
     mail.dated = header(message, "Date")[:80]
@@ -65,9 +67,14 @@ def _read(raw: bytes, mail: Mail) -> None:
     # The name is decoded after the parts are told apart: it may hold commas and brackets.
     name, address = parseaddr(plain(message, "From"))
     mail.sender_name, mail.sender = words(name)[:200], words(address)[:200]
+    message = email.message_from_bytes(raw, policy=policy.compat32)
     html = ""
     for part in _leaves(message, mail):
-        html = _taken(part, mail, html)
+        try:
+            html = _taken(part, mail, html)
+        except BROKEN as error:
+            # One broken part must not take the others with it.
+            mail.unread.append(f"有一部分没有读出（{type(error).__name__}），见原文")
     if not mail.text.strip() and html:
         mail.text = _words_of(html)
     if len(mail.text) > LONGEST_TEXT:
@@ -125,9 +132,9 @@ def _announce(outer: Message, mail: Mail) -> None:
 def _bare_bytes_read(part: Message) -> None:
     """Eight-bit bytes in the headers that name a part and its file are decoded before anything asks for them."""
     for name in ("Content-Type", "Content-Disposition"):
-        bare = plain(part, name)
-        if not bare.isascii():
-            part.replace_header(name, bare(bare))
+        standing = plain(part, name)
+        if not standing.isascii():
+            part.replace_header(name, bare(standing))
 
 
 def _bytes_of(part: Message, mail: Mail) -> bytes:
@@ -165,7 +172,8 @@ def _open_tnef(content: bytes, name: str, mail: Mail) -> None:
             for a in opened.attachments
         ]
         body = opened.body or opened.htmlbody or b""
-    except BROKEN as error:
+    except (*BROKEN, NameError) as error:
+        # The library stumbles over its own names in places where a file is cut off.
         mail.unread.append(f"winmail.dat 没有打开（{type(error).__name__}），原件已保留")
         mail.attachments.append(Attachment(name, content))
         return
