@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from django.db.models import Q
 from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
@@ -21,6 +22,8 @@ from gongkai.mailbox.models import Check, Mailbox
 from gongkai.mailbox.storing import MACHINE, Taken, move_on, store
 
 TIMEOUT = 60
+EVERY = timedelta(minutes=5)
+PORTION = 200
 # After so many tries a mail is taken by its headers alone, after twice as many by its number.
 TRIES = 3
 BROKEN_LINE = (OSError, imaplib.IMAP4.error, ImapToolsError)
@@ -55,6 +58,32 @@ def fetch(mailbox: Mailbox, *, now: datetime, by: str = MACHINE, go_on: GoOn | N
     fields = {"error": done.error} if done.error else {"error": "", "checked_at": now}
     Mailbox.objects.filter(pk=mailbox.pk).update(**fields)
     return done
+
+
+def fetch_due(now: datetime) -> Fetched:
+    """Fetch every mailbox in use that was not asked for EVERY; each is taken by one process. A long backlog is taken
+    in portions of PORTION, so that other work gets its turn."""
+    total = Fetched()
+    for mailbox in Mailbox.objects.filter(active=True).select_related("agency"):
+        idle = Q(asked_at__isnull=True) | Q(asked_at__lte=now - EVERY)
+        if not Mailbox.objects.filter(idle, pk=mailbox.pk).update(asked_at=now):
+            continue
+        left: list[int] = []
+
+        def go_on(done: int, of: int, left: list[int] = left) -> bool:
+            left[:] = [of - done]
+            return done < PORTION
+
+        done = fetch(mailbox, now=now, go_on=go_on)
+        if any(left) and not done.error:
+            Mailbox.objects.filter(pk=mailbox.pk).update(asked_at=None)
+        total.new, total.known, total.gone = (
+            total.new + done.new,
+            total.known + done.known,
+            total.gone + done.gone,
+        )
+        total.error = total.error or (f"{mailbox}：{done.error}" if done.error else "")
+    return total
 
 
 def probe(mailbox: Mailbox) -> str:

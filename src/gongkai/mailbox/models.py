@@ -28,6 +28,7 @@ class Mailbox(models.Model):
     # The mail that is being fetched, and how often it was tried: one that cannot be taken must not block the rest.
     tried_uid = models.BigIntegerField(default=0, editable=False)
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    asked_at = models.DateTimeField(null=True, editable=False)
     checked_at = models.DateTimeField("最近收取", null=True, editable=False)
     error = models.CharField("最近的错误", max_length=300, blank=True, editable=False)
 

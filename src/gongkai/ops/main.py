@@ -14,6 +14,7 @@ from gongkai.ops import (
     catalogue,
     fee,
     imports,
+    mailbox,
     notify,
     registry,
     report,
@@ -50,6 +51,7 @@ app.add_typer(case.app, name="case")
 app.add_typer(search.app, name="search")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(notify.app, name="notify")
+app.add_typer(mailbox.app, name="mailbox")
 app.add_typer(workdays.app, name="workdays")
 app.add_typer(registry.agency, name="agency")
 app.add_typer(registry.person, name="person")
