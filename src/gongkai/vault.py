@@ -41,6 +41,19 @@ def unseal(sealed: str) -> str:
         raise Refused("个人信息密文与本机密钥不符，无法解密") from None
 
 
+def seal_bytes(content: bytes) -> bytes:
+    """A file's content, unreadable without the key."""
+    return _fernet(key_file()).encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """The content again; raises Refused when the key is not the one that sealed it, or a byte was changed."""
+    try:
+        return _fernet(key_file()).decrypt(sealed)
+    except InvalidToken:
+        raise Refused("文件密文与本机密钥不符或已被改动，无法解密") from None
+
+
 def masked(text: str) -> str:
     """What lists and exports show of a name or a number: the first sign, then stars."""
     if len(text) < 2:

@@ -45,6 +45,9 @@ LOOK_CASE = {
 }
 SEE_CASE = LOOK_CASE - {Role.DRAFTER}  # a drafter of another unit gets 404
 WORK_CASE = {Role.CLERK, Role.OFFICE}
+LOOK_REDACTION = LOOK_CASE - {Role.SEAL_KEEPER}
+SEE_REDACTION = LOOK_REDACTION - {Role.DRAFTER}  # a drafter of another unit gets 404
+WORK_REDACTION = {Role.CLERK, Role.OFFICE}
 SEE_APPLICANT = {Role.CLERK, Role.OFFICE, Role.LEADER}
 
 
@@ -91,6 +94,11 @@ def _case(name: str, who: set[str], status: int = 200, method: str = "get", **kw
     return Door(f"desk:{name}", who, status, method, kwargs, rows="case")
 
 
+def _redaction(name: str, who: set[str], status: int = 200, method: str = "get", **kwargs: Any) -> Door:
+    """A page of one file to be redacted."""
+    return Door(f"desk:redaction{name}", who, status, method, kwargs, rows="redaction")
+
+
 def _edits(*names: str, rows: str = "") -> Iterator[Door]:
     """Forms of the catalogue, empty and refused."""
     for name in names:
@@ -129,11 +137,31 @@ DOORS = [
     Door("portal:open-data", set(PEOPLE), kwargs={"fmt": "xlsx"}),
     Door("portal:open-data", set(PEOPLE), kwargs={"fmt": "json"}),
     Door("portal:bundle", set(PEOPLE), rows="publication"),
+    Door("portal:requests", set(PEOPLE)),
+    Door("portal:request-form", set(PEOPLE), kwargs={"fmt": "docx"}),
+    Door("portal:request-statistics", set(PEOPLE)),
+    Door("portal:request-deadline", set(PEOPLE)),
+    Door("portal:request-apply", set(PEOPLE)),
+    Door("portal:request-apply", set(PEOPLE), 400, "post"),
+    Door("portal:request-similar", set(PEOPLE)),
+    Door("portal:request-found", set(PEOPLE), 200, "post"),
+    Door("portal:request-track", set(PEOPLE)),
+    Door("portal:request-track", set(PEOPLE), 400, "post"),
+    Door("portal:request-close", set(PEOPLE), 302, "post"),
+    # One request opens to number and code alone, whoever is logged in.
+    Door("portal:request-mine", set(PEOPLE), 302),
+    Door("portal:request-receipt", set(PEOPLE), 302),
+    Door("portal:request-file", set(PEOPLE), 302, kwargs={"file": 1}),
+    Door("portal:request-letter", set(PEOPLE), 302, kwargs={"letter": 1}),
+    Door("portal:request-step", set(PEOPLE), 302, kwargs={"event": "withdraw"}),
+    Door("portal:request-step", set(PEOPLE), 302, "post", kwargs={"event": "withdraw"}),
     Door("api:openapi-json", set(PEOPLE), code=""),
     Door("api:api-root", set(PEOPLE), 404, code=""),
     Door("api:agencies", set(PEOPLE), code=""),
     Door("api:publications", set(PEOPLE)),
     Door("api:publication", set(PEOPLE), rows="publication"),
+    Door("api:hand_in", set(PEOPLE), 400, "post"),
+    Door("api:standing", set(PEOPLE), 400, "post"),
     Door("api:changes", set(PEOPLE), code=""),
     Door("api:annual_reports", set(PEOPLE), code=""),
     Door("portal:front", set(PEOPLE)),
@@ -199,6 +227,9 @@ DOORS = [
     *_nouns("channel", "channels", LOOK_REGISTER, EDIT_REGISTER),
     Door("desk:documents", LOOK_DOCUMENT),
     Door("desk:document-flow", LOOK_DOCUMENT),
+    Door("desk:document-import", {Role.INFO_CENTRE}),
+    Door("desk:document-import", {Role.INFO_CENTRE}, 400, "post"),
+    Door("desk:document-import-confirm", {Role.INFO_CENTRE}, 400, "post"),
     Door("desk:document-add", WRITE_DOCUMENT | {Role.DRAFTER}),
     Door("desk:document-add", WRITE_DOCUMENT | {Role.DRAFTER}, 400, "post"),
     Door("desk:document-file", LOOK_DOCUMENT, 404, kwargs={"pk": 0}),
@@ -259,6 +290,21 @@ DOORS = [
     Door("desk:letter-template", {Role.OFFICE}, 400, "post", kwargs={"kind": "L05"}),
     Door("desk:letter-versions", {Role.OFFICE}, kwargs={"kind": "L05"}),
     Door("desk:letter-preview", {Role.OFFICE}, kwargs={"kind": "L05"}),
+    Door("desk:redactions", LOOK_REDACTION),
+    Door("desk:redaction-add", WORK_REDACTION | {Role.DRAFTER}),
+    Door("desk:redaction-add", WORK_REDACTION | {Role.DRAFTER}, 400, "post"),
+    _redaction("", SEE_REDACTION),
+    _redaction("-original", WORK_REDACTION, method="post"),
+    _redaction("-result", SEE_REDACTION, 404, key=0),
+    _redaction("-list", SEE_REDACTION, 404, key=0, fmt="pdf"),
+    _redaction("-page", WORK_REDACTION, kind="reply", number=1),
+    _redaction("-page", WORK_REDACTION, 404, kind="reply", number=2),
+    _redaction("-picture", WORK_REDACTION, kind="reply", number=1),
+    *(
+        _redaction(f"-{n}", WORK_REDACTION, 400, "post", kind="reply")
+        for n in ("draw", "boxes", "propose", "copy", "dispose")
+    ),
+    _redaction("-make", WORK_REDACTION, 409, "post", kind="reply"),
     Door("desk:catalogues", LOOK_CATALOGUE),
     *_edits("catalogue-derive"),
     Door("desk:catalogue-matter", WRITE_DOCUMENT, kwargs={"key": "20.10"}),
@@ -342,6 +388,7 @@ def _key(slug: str, world: World) -> int:
     named = {
         "document": world.document,
         "case": world.case,
+        "redaction": world.redaction,
         "publication": world.publication,
         "delivery": world.delivery,
         "item": world.item,
@@ -377,6 +424,8 @@ def _expected(door: Door, who: str) -> int | str:
         return door.status
     if door.rows == "document" and who == Role.DRAFTER and _drafts(door):
         return 404  # of another unit: as if it weren't there
+    if door.rows == "redaction" and who == Role.DRAFTER:
+        return 404
     if (
         door.rows == "case"
         and who == Role.DRAFTER

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+
+import pikepdf
 
 import make
 from gongkai.cases.actions import intake, recording
@@ -19,6 +22,8 @@ from gongkai.publishing.catalogue import actions as catalogue_actions
 from gongkai.publishing.content import Content
 from gongkai.publishing.models import CatalogueItem, Document, Publication
 from gongkai.publishing.standing import standing
+from gongkai.redaction.actions import taking as redaction_taking
+from gongkai.redaction.models import RedactionFile
 from gongkai.registry.access import CONSOLE
 from gongkai.registry.models import Agency, Leader, Person, Role, Unit
 from gongkai.reporting import actions as report_actions
@@ -71,6 +76,7 @@ class World:
     delivery: Delivery | None = None
     item: CatalogueItem | None = None
     case: Case | None = None
+    redaction: RedactionFile | None = None
 
 
 def build() -> World:
@@ -115,7 +121,21 @@ def build() -> World:
         court="江城县人民法院",
     )
     world.case = _request(world)
+    who = {**WHO, "by": world.people[Role.CLERK]}
+    world.redaction = redaction_taking.take(
+        world.bureau, blank_pdf(), "样例.pdf", case_ref=world.case.number, unit=world.unit, **who
+    )
     return world
+
+
+def blank_pdf() -> bytes:
+    """A page with a line on it and no words."""
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(300, 400))
+        page.Contents = pdf.make_stream(b"20 200 m 200 200 l S")
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def _request(world: World) -> Case:

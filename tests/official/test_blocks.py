@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongkai.files.manuscript.clean import clean
 from gongkai.official.blocks import blocks_of, pictures_of
-from gongkai.publishing.manuscript.clean import clean
 from official.sample import bare, words
 
 

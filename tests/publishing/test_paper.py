@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from files.manuscript.makers import picture
 from gongkai.law.errors import WrongInput
 from gongkai.publishing.paper import compare_paper, flat, read_scan
-from publishing.manuscript.makers import picture
 
 CHARS = "学区招生一二三四12345年月日，。（）校"
 

@@ -8,6 +8,7 @@ import io
 import docx as python_docx
 import pytest
 
+from files.manuscript.makers import images, official, picture
 from gongkai.files.storage import content_by_digest, path_of
 from gongkai.law.errors import Stale, WrongInput
 from gongkai.law.publication import Stage
@@ -15,7 +16,6 @@ from gongkai.publishing.actions import attaching, taking
 from gongkai.publishing.models import Publication, VersionFile
 from gongkai.publishing.standing import standing
 from gongkai.search.query import find
-from publishing.manuscript.makers import images, official, picture
 from publishing.office import Office, build
 
 pytestmark = pytest.mark.django_db

@@ -50,6 +50,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             "主动公开",
             [
                 ("文稿", "document.view", to("documents")),
+                ("迁入历史信息", "document.release", to("document-import")),
                 ("公开目录", "catalogue.view", to("catalogues")),
                 ("流程图", "document.view", to("document-flow")),
                 ("推送", "document.view", to("deliveries")),
@@ -60,6 +61,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             "依申请公开",
             [
                 ("申请", "case.view", to("cases")),
+                ("区分处理", "redaction.view", to("redactions")),
                 ("统计", "case.view", to("case-statistics")),
                 ("移交", "case.review", to("case-hand-over")),
                 ("保管期满", "case.dispose", to("case-retention")),

@@ -20,6 +20,7 @@ from gongkai.desk.case_urls import urlpatterns as case_pages
 from gongkai.desk.catalogue_urls import urlpatterns as catalogue_pages
 from gongkai.desk.delivery_urls import urlpatterns as delivery_pages
 from gongkai.desk.document_urls import urlpatterns as document_pages
+from gongkai.desk.redaction_urls import urlpatterns as redaction_pages
 from gongkai.desk.report_urls import urlpatterns as report_pages
 
 app_name = "desk"
@@ -79,5 +80,6 @@ urlpatterns = [
     *catalogue_pages,
     *document_pages,
     *delivery_pages,
+    *redaction_pages,
     *report_pages,
 ]

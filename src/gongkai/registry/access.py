@@ -51,8 +51,12 @@ VERBS: dict[str, str] = {
     "case.archive": "案卷归档",
     "case.correct": "撤销误记事项",
     "case.dispose": "案卷鉴定销毁",
+    "dispute.view": "查看复议诉讼",
+    "dispute.handle": "办理复议诉讼",
     "case.export": "导出依申请公开台账",
     "case.settings": "依申请公开设置",
+    "redaction.view": "查看区分处理结果",
+    "redaction.work": "区分处理",
     "letter.template": "维护文书模板和设置",
     "mailbox.read": "查看申请邮箱",
     "mailbox.manage": "维护申请邮箱",
@@ -77,6 +81,7 @@ _DUTIES: dict[str, frozenset[str]] = {
             "case.archive",
             "case.export",
             "mailbox.read",
+            "dispute.view",
         }
     ),
     Role.OFFICE: frozenset(
@@ -109,6 +114,8 @@ _DUTIES: dict[str, frozenset[str]] = {
             "case.export",
             "case.settings",
             "letter.template",
+            "dispute.view",
+            "dispute.handle",
             "mailbox.read",
             "mailbox.manage",
             "calendar.edit",
@@ -117,7 +124,7 @@ _DUTIES: dict[str, frozenset[str]] = {
     Role.LEADER: frozenset(
         _LOOK
         | {"report.sign", "document.sign", "document.emergency", "document.withdraw"}
-        | {"case.view", "case.identity", "case.sign", "case.extend"}
+        | {"case.view", "case.identity", "case.sign", "case.extend", "dispute.view"}
     ),
     Role.INFO_CENTRE: frozenset(
         _LOOK
@@ -131,10 +138,17 @@ _DUTIES: dict[str, frozenset[str]] = {
     Role.SECRECY: frozenset({"document.view", "document.secrecy", "catalogue.view"}),
     Role.PARTY_OFFICE: frozenset({"document.view", "document.review", "catalogue.view"}),
     Role.SEAL_KEEPER: frozenset({"document.view", "document.seal", "case.view", "case.seal"}),
-    Role.COUNSEL: frozenset(_LOOK | {"case.view", "case.counsel"}),
-    Role.SUPERVISOR: frozenset(_LOOK | {"register.export", "audit.view", "case.view", "case.export"}),
+    Role.COUNSEL: frozenset(_LOOK | {"case.view", "case.counsel", "dispute.view", "dispute.handle"}),
+    Role.SUPERVISOR: frozenset(
+        _LOOK | {"register.export", "audit.view", "case.view", "case.export", "dispute.view"}
+    ),
     Role.AUTHORITY: frozenset({"registry.view", "report.view", "report.clear"}),
 }
+# Who answers requests also covers what may not be given; who decides on the answer sees the result.
+for _role in (Role.CLERK, Role.OFFICE, Role.DRAFTER):
+    _DUTIES[_role] |= {"redaction.view", "redaction.work"}
+for _role in (Role.LEADER, Role.COUNSEL, Role.SUPERVISOR):
+    _DUTIES[_role] |= {"redaction.view"}
 # Every post opens the desk of its agency; what lies on it depends on the duties.
 MAY = {role: duties | {"desk.view"} for role, duties in _DUTIES.items()}
 # An authority's posts reach the agencies below it; everybody else's stay at home.

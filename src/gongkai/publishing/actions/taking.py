@@ -11,12 +11,12 @@ from pathlib import PurePath
 from django.db import transaction
 from lxml import html
 
+from gongkai.files.manuscript import Image, Manuscript, read_docx, read_pasted, read_plain
 from gongkai.publishing import bodies
 from gongkai.publishing.actions import writing
 from gongkai.publishing.actions.attaching import add_file
 from gongkai.publishing.actions.writing import editable, files_of, written
 from gongkai.publishing.content import Content
-from gongkai.publishing.manuscript import Image, Manuscript, read_docx, read_pasted, read_plain
 from gongkai.publishing.models import Document, Version, VersionFile
 from gongkai.publishing.standing import standing
 from gongkai.registry.models import Agency, Person, Unit

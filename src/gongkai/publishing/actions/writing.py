@@ -9,10 +9,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from gongkai.audit import log
+from gongkai.files.manuscript.clean import clean
 from gongkai.law.errors import NoAccess, NotAllowed, Stale, WrongInput
 from gongkai.law.publication import EDITABLE, STAGES, Stage
 from gongkai.publishing.content import LABELS, Content, FileOf, changed_fields, sound
-from gongkai.publishing.manuscript.clean import clean
 from gongkai.publishing.models import CatalogueItem, Document, Version, VersionFile
 from gongkai.publishing.standing import Standing, standing
 from gongkai.registry.access import actor, may, posts_on, require

@@ -12,8 +12,8 @@ from datetime import date
 
 from lxml import html
 
-from gongkai.publishing.manuscript.pasted import levelled
-from gongkai.publishing.manuscript.shape import Image, Manuscript
+from gongkai.files.manuscript.pasted import levelled
+from gongkai.files.manuscript.shape import Image, Manuscript
 
 _HAN = "\u4e00-\u9fff"
 _NUMBER = rf"(?P<number>[{_HAN}]{{2,12}}[〔\[（(【［]\s*\d{{4}}\s*[〕\]）)】］]\s*第?\d+\s*号)"

@@ -13,10 +13,10 @@ from lxml import etree
 
 from gongkai.files import archives
 from gongkai.files import pictures as judged
+from gongkai.files.manuscript import numbering
+from gongkai.files.manuscript.shape import Image
 from gongkai.files.revisions import Settled, W, settle, unwrap
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.manuscript import numbering
-from gongkai.publishing.manuscript.shape import Image
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

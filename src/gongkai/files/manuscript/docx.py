@@ -5,19 +5,30 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from xml.parsers.expat import ExpatError
 
 import mammoth
 
+from gongkai.files.manuscript.parts import taken_apart
+from gongkai.files.manuscript.pasted import read_pasted
+from gongkai.files.manuscript.shape import Image, Manuscript
+from gongkai.files.manuscript.word import CLOSE, OPEN, Prepared, prepare
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.manuscript.parts import taken_apart
-from gongkai.publishing.manuscript.pasted import read_pasted
-from gongkai.publishing.manuscript.shape import Image, Manuscript
-from gongkai.publishing.manuscript.word import CLOSE, OPEN, Prepared, prepare
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _MARK = re.compile(f"{OPEN}(\\d{{1,4}}){CLOSE}")
+
+
+@dataclass(frozen=True)
+class Body:
+    """All of a Word file in its order: sanitised markup, images, words of headers and footers, what to tell."""
+
+    html: str
+    images: tuple[Image, ...]
+    edges: tuple[str, ...]
+    says: tuple[str, ...]
 
 
 def read_docx(content: bytes, name: str) -> Manuscript:
@@ -25,6 +36,12 @@ def read_docx(content: bytes, name: str) -> Manuscript:
 
     Raises WrongInput for what is no such file, is empty, is locked or is a trap.
     """
+    body = read_body(content, name)
+    return taken_apart(body.html, list(body.images), list(body.says), body.edges)
+
+
+def read_body(content: bytes, name: str) -> Body:
+    """Text, tables and images of a .docx as they follow each other; raises WrongInput as `read_docx` does."""
     _is_word(content, name)
     prepared = prepare(content, name)
     try:
@@ -48,7 +65,7 @@ def read_docx(content: bytes, name: str) -> Manuscript:
     says = [*prepared.says, *pasted.says]
     if 'id="footnote' in result.value or 'id="endnote' in result.value:
         says.append("原稿有脚注或尾注，已移到正文末尾，正文中以[1]的形式标注")
-    return taken_apart(pasted.body_html, images, says, prepared.edges)
+    return Body(pasted.body_html, tuple(images), prepared.edges, tuple(says))
 
 
 def _is_word(content: bytes, name: str) -> None:

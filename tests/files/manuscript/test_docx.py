@@ -10,9 +10,9 @@ import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+from files.manuscript.makers import MAKERS, Sample, official, pictures_of_every_kind, upward
+from gongkai.files.manuscript import read_docx
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.manuscript import read_docx
-from publishing.manuscript.makers import MAKERS, Sample, official, pictures_of_every_kind, upward
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda m: m.__name__)

@@ -11,10 +11,10 @@ import nh3
 from lxml import etree, html
 
 from gongkai.files import pictures
+from gongkai.files.manuscript.clean import CONTROL, clean, is_address, legible
+from gongkai.files.manuscript.clipboard import fragment, office_marks
+from gongkai.files.manuscript.shape import Image, Manuscript
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.manuscript.clean import CONTROL, clean, is_address, legible
-from gongkai.publishing.manuscript.clipboard import fragment, office_marks
-from gongkai.publishing.manuscript.shape import Image, Manuscript
 
 _DATA = re.compile(r"data:image/[\w.+\-]{1,20};base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
 _HEADS = (

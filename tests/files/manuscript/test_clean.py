@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from files.manuscript.makers import picture
+from gongkai.files.manuscript import read_pasted, read_plain
+from gongkai.files.manuscript.clean import ATTRIBUTES, TAGS, clean
 from gongkai.law.errors import WrongInput
-from gongkai.publishing.manuscript import read_pasted, read_plain
-from gongkai.publishing.manuscript.clean import ATTRIBUTES, TAGS, clean
-from publishing.manuscript.makers import picture
 
 PIECES = st.sampled_from(
     [

@@ -1,0 +1,113 @@
+"""The pages of a PDF as they are shown: size, picture, and each character of the text layer with its place."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from gongkai.law.errors import WrongInput
+
+MOST_PAGES = 500
+MOST_PIXELS = 60_000_000
+_FINE = 100
+"""Parts of a point in which the library gives places on the page as it is shown."""
+# The library behind pypdfium2 may be in one thread at a time.
+_ONE_AT_A_TIME = threading.RLock()
+
+
+@dataclass(frozen=True)
+class Char:
+    """A character of the text layer and its box (points from the upper left corner of the page as shown)."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of its box."""
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    @property
+    def is_blank(self) -> bool:
+        """True for spaces and line ends, which the library adds where it sees gaps."""
+        return self.text.isspace()
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """The document for reading; raises WrongInput when it does not open or has more than 500 pages."""
+    with _ONE_AT_A_TIME:
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError as error:
+            raise WrongInput("文件不能作为 PDF 打开，可能已损坏或加了密码") from error
+        try:
+            if not 1 <= len(document) <= MOST_PAGES:
+                raise WrongInput(f"文件有{len(document)}页，一次可以处理1至{MOST_PAGES}页，请拆分后再上传")
+            yield document
+        finally:
+            document.close()
+
+
+def sizes(content: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page as shown, in points."""
+    with opened(content) as document:
+        return [document.get_page_size(i) for i in range(len(document))]
+
+
+def picture(document: pypdfium2.PdfDocument, page: int, dots: float) -> Image.Image:
+    """A page (first = 1) at so many dots an inch, on white; raises WrongInput for a page too large to draw."""
+    held = document[page - 1]
+    try:
+        wide, high = held.get_size()
+        if wide * high * (dots / 72) ** 2 > MOST_PIXELS:
+            raise WrongInput(f"第{page}页的页面过大（{wide:g}×{high:g}点），不能转为图像")
+        bitmap = held.render(scale=dots / 72, may_draw_forms=False, draw_annots=False)
+        try:
+            return bitmap.to_pil().convert("RGB")
+        finally:
+            bitmap.close()
+    finally:
+        held.close()
+
+
+def chars(document: pypdfium2.PdfDocument, page: int) -> list[Char]:
+    """The characters of a page's text layer in the order of the layer, those that nobody sees among them."""
+    held = document[page - 1]
+    try:
+        wide, high = held.get_size()
+        words = held.get_textpage()
+        try:
+            return [_char(held, words, i, wide, high) for i in range(words.count_chars())]
+        finally:
+            words.close()
+    finally:
+        held.close()
+
+
+def _char(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage, at: int, wide: float, high: float) -> Char:
+    code = pdfium.FPDFText_GetUnicode(words, at)
+    text = chr(code) if code and not 0xD800 <= code <= 0xDFFF and code <= 0x10FFFF else "\ufffd"
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not pdfium.FPDFText_GetCharBox(words, at, left, right, bottom, top):
+        return Char(text, 0, 0, 0, 0)
+    corners = [_shown(page, x.value, y.value, wide, high) for x, y in ((left, bottom), (right, top))]
+    (xa, ya), (xb, yb) = corners
+    return Char(text, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+
+
+def _shown(page: pypdfium2.PdfPage, x: float, y: float, wide: float, high: float) -> tuple[float, float]:
+    """From the page's own coordinates to those of the page as shown."""
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDF_PageToDevice(page, 0, 0, round(wide * _FINE), round(high * _FINE), 0, x, y, across, down)
+    return across.value / _FINE, down.value / _FINE
