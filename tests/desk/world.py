@@ -17,6 +17,7 @@ from gongkai.channels import outbox
 from gongkai.channels.item import Item
 from gongkai.channels.models import Channel, Delivery
 from gongkai.letters.models import LetterSettings
+from gongkai.mailbox.models import Arrival, Mailbox
 from gongkai.publishing.actions import moving, writing
 from gongkai.publishing.catalogue import actions as catalogue_actions
 from gongkai.publishing.content import Content
@@ -76,6 +77,7 @@ class World:
     delivery: Delivery | None = None
     item: CatalogueItem | None = None
     case: Case | None = None
+    mail: Arrival | None = None
     redaction: RedactionFile | None = None
 
 
@@ -121,6 +123,7 @@ def build() -> World:
         court="江城县人民法院",
     )
     world.case = _request(world)
+    world.mail = _mail(world)
     who = {**WHO, "by": world.people[Role.CLERK]}
     world.redaction = redaction_taking.take(
         world.bureau, blank_pdf(), "样例.pdf", case_ref=world.case.number, unit=world.unit, **who
@@ -136,6 +139,23 @@ def blank_pdf() -> bytes:
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def _mail(world: World) -> Arrival:
+    """A mail that waits, in a mailbox whose server is not there."""
+    box = Mailbox.objects.create(
+        agency=world.bureau,
+        address="gk@jy.example.cn",
+        host="127.0.0.1",
+        port=1,
+        tls=False,
+        user="gk",
+        password="样例",
+    )
+    return Arrival.objects.create(
+        mailbox=box, agency=world.bureau, uid=1, validity=1, digest="0" * 64, size=9, subject="申请公开学区划分",
+        sender="虚构人丙 <bing@example.cn>", text="请公开2020年学区划分文件。", arrived_at=NOW, fetched_at=NOW,
+    )  # fmt: skip
 
 
 def _request(world: World) -> Case:

@@ -5,46 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mailbox', '0001_mailboxes'),
-        ('notify', '0003_recipients'),
+        ("mailbox", "0001_mailboxes"),
+        ("notify", "0003_recipients"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='arrival',
-            name='dated',
-            field=models.CharField(blank=True, max_length=80, verbose_name='发件人所写时间'),
+            model_name="arrival",
+            name="dated",
+            field=models.CharField(blank=True, max_length=80, verbose_name="发件人所写时间"),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='returned',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notify.message', verbose_name='被退回的通知'),
+            model_name="arrival",
+            name="returned",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="notify.message",
+                verbose_name="被退回的通知",
+            ),
         ),
         migrations.AddField(
-            model_name='mailbox',
-            name='asked_at',
+            model_name="mailbox",
+            name="asked_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='mailbox',
-            name='largest',
-            field=models.PositiveSmallIntegerField(default=50, verbose_name='单封上限（MB）'),
+            model_name="mailbox",
+            name="largest",
+            field=models.PositiveSmallIntegerField(default=50, verbose_name="单封上限（MB）"),
         ),
         migrations.AddField(
-            model_name='mailbox',
-            name='tried_uid',
+            model_name="mailbox",
+            name="tried_uid",
             field=models.BigIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='mailbox',
-            name='tries',
+            model_name="mailbox",
+            name="tries",
             field=models.PositiveSmallIntegerField(default=0, editable=False),
         ),
         migrations.AlterField(
-            model_name='arrival',
-            name='state',
-            field=models.CharField(choices=[('waiting', '待登记'), ('registered', '已登记'), ('junk', '非申请邮件'), ('duplicate', '重复'), ('bounce', '退信')], default='waiting', max_length=12, verbose_name='状态'),
+            model_name="arrival",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "待登记"),
+                    ("registered", "已登记"),
+                    ("junk", "非申请邮件"),
+                    ("duplicate", "重复"),
+                    ("bounce", "退信"),
+                ],
+                default="waiting",
+                max_length=12,
+                verbose_name="状态",
+            ),
         ),
     ]
