@@ -100,7 +100,7 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
         "headings": [(label, *_sort(name, question)) for name, label in HEADINGS],
         "lines": [(c, cells(c, rules, request)) for c in found.page], "may_take": "case.register" in request.rights,
-        "may_export": "case.export" in request.rights, "alarms": alarms_of(request, agency),
+        "may_export": "case.export" in request.rights, "alarms": alarms_of(request, agency, rules.calendar),
     }  # fmt: skip
     return render(request, "desk/cases/index.html", context)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from gongkai.clock import CHINA
 from gongkai.law.calendar import WorkCalendar
@@ -41,30 +43,43 @@ def arrivals(
 def alarms(agency: Agency, today: date, now: datetime, calendar: WorkCalendar) -> list[str]:
     """A sentence for each thing that stands in the way of registering every mail on the day it comes: a mailbox that
     fails, or that nobody looked into for a working day, a working day without anybody on duty (S84), mail of an
-    earlier day that waits, notices that came back. None for an agency without a mailbox."""
-    boxes = list(Mailbox.objects.filter(agency=agency, active=True))
-    if not boxes:
-        return []
+    earlier day that waits, notices that came back. None for an agency without a mailbox. One query."""
     since = datetime.combine(calendar.add(today, -1).date, time(0), CHINA)
-    found = [sentence for box in boxes for sentence in _box_alarms(box, since)]
-    if calendar.is_workday(today) and not Duty.objects.filter(agency=agency, day=today).exists():
+    rows = Arrival.objects.filter(agency=OuterRef("agency")).order_by()
+    old = rows.filter(state=State.WAITING, arrived_at__lt=datetime.combine(today, time(0), CHINA))
+    back = rows.filter(returned__isnull=False, fetched_at__gte=now - RETURNED_WITHIN)
+    looked = Check.objects.filter(mailbox=OuterRef("pk"), at__gte=since).exclude(by=MACHINE)
+    boxes = list(Mailbox.objects.filter(agency=agency, active=True).order_by("address").annotate(
+        looked=Exists(looked), staffed=Exists(Duty.objects.filter(agency=OuterRef("agency"), day=today)),
+        old=_number(old), back=_number(back),
+    ))  # fmt: skip
+    found: list[str] = []
+    for box in boxes:
+        found += _box_alarms(box, since)
+    if not boxes:
+        return found
+    box = boxes[0]
+    if not box.staffed and calendar.is_workday(today):
         found.append("今天是工作日，还没有安排邮箱值班人员")
-    midnight = datetime.combine(today, time(0), CHINA)
-    rows = Arrival.objects.filter(agency=agency)
-    if old := rows.filter(state=State.WAITING, arrived_at__lt=midnight).count():
-        found.append(f"有{old}件今天以前到达的来信还没有登记")
-    if back := rows.filter(returned__isnull=False, fetched_at__gte=now - RETURNED_WITHIN).count():
-        found.append(f"最近{RETURNED_WITHIN.days}日有{back}件发出的通知被退回，请用其他方式告知")
+    if box.old:
+        found.append(f"有{box.old}件今天以前到达的来信还没有登记")
+    if box.back:
+        found.append(f"最近{RETURNED_WITHIN.days}日有{box.back}件发出的通知被退回，请用其他方式告知")
     return found
 
 
-def _box_alarms(box: Mailbox, since: datetime) -> list[str]:
+def _number(rows: QuerySet[Arrival]) -> Coalesce:
+    """How many rows, of the agency of the mailbox at hand."""
+    return Coalesce(Subquery(rows.values("agency").annotate(n=Count("pk")).values("n")), 0)
+
+
+def _box_alarms(box: Any, since: datetime) -> list[str]:
     found = []
     if box.error:
         found.append(f"邮箱{box}：{box.error}")
     if box.checked_at is None or box.checked_at < since:
         found.append(f"邮箱{box}上一个工作日以来没有成功收取")
-    if not Check.objects.filter(mailbox=box, at__gte=since).exclude(by=MACHINE).exists():
+    if not box.looked:
         found.append(f"邮箱{box}上一个工作日以来没有人查看")
     return found
 
