@@ -16,7 +16,6 @@ from gongkai.audit import log
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.pages import asked, paged
-from gongkai.law.calendar import WorkCalendar
 from gongkai.law.errors import WrongInput
 from gongkai.mailbox import actions, listing, queries
 from gongkai.mailbox.models import Arrival, Mailbox
@@ -35,13 +34,6 @@ HEADINGS = (
 )
 BADGES = {"waiting": "warn", "registered": "good", "bounce": "error"}
 _QUESTIONS = ("state", "mailbox", "automatic", "q", "sort")
-
-
-def alarms_of(request: HttpRequest, agency: Agency, calendar: WorkCalendar) -> list[str]:
-    """What is wrong with the agency's mailboxes today, for whoever may read them."""
-    if "mailbox.read" not in request.rights:
-        return []
-    return queries.alarms(agency, request.today, clock.now(), calendar)
 
 
 @door("mailbox.read")
@@ -63,7 +55,8 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
         "headings": [(label, *_sort(name, question)) for name, label in HEADINGS],
         "lines": [(row, masked(row.sender), BADGES.get(row.state, "off")) for row in found.page],
-        "alarms": alarms_of(request, agency, calendar_of(agency)), "boxes": boxes,
+        "boxes": boxes,
+        "alarms": queries.alarms(agency, request.today, clock.now(), calendar_of(agency)),
     }  # fmt: skip
     return render(request, "desk/mail/index.html", context)
 

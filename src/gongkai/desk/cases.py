@@ -19,7 +19,6 @@ from gongkai.cases import queries
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
 from gongkai.cases.papers import letters_of
 from gongkai.cases.settling import Rules, as_law, rules_of
-from gongkai.desk.arrivals import alarms_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.pages import asked, paged
@@ -100,7 +99,7 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
         "headings": [(label, *_sort(name, question)) for name, label in HEADINGS],
         "lines": [(c, cells(c, rules, request)) for c in found.page], "may_take": "case.register" in request.rights,
-        "may_export": "case.export" in request.rights, "alarms": alarms_of(request, agency, rules.calendar),
+        "may_export": "case.export" in request.rights,
     }  # fmt: skip
     return render(request, "desk/cases/index.html", context)
 
