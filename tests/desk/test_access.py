@@ -102,6 +102,11 @@ def _redaction(name: str, who: set[str], status: int = 200, method: str = "get",
     return Door(f"desk:redaction{name}", who, status, method, kwargs, rows="redaction")
 
 
+def _mail(name: str, status: int = 200, method: str = "get", **kwargs: Any) -> Door:
+    """A page of one mail."""
+    return Door(f"desk:{name}", WORK_CASE, status, method, kwargs, rows="mail")
+
+
 def _edits(*names: str, rows: str = "") -> Iterator[Door]:
     """Forms of the catalogue, empty and refused."""
     for name in names:
@@ -263,6 +268,21 @@ DOORS = [
     Door("desk:case-hand-over", WORK_CASE, 400, "post"),
     Door("desk:case-settings", {Role.OFFICE}),
     Door("desk:case-settings", {Role.OFFICE}, 400, "post"),
+    Door("desk:arrivals", WORK_CASE),
+    Door("desk:arrivals-look", WORK_CASE, 302, "post"),
+    _mail("arrival"),
+    _mail("arrival-sort", 400, "post"),
+    _mail("arrival-raw", 404),
+    _mail("arrival-file", 404, file=0),
+    Door("desk:mail-duty", WORK_CASE),
+    Door("desk:mail-duty", {Role.OFFICE}, 400, "post"),
+    Door("desk:mail-checks", WORK_CASE),
+    Door("desk:mailboxes", {Role.OFFICE}),
+    Door("desk:mailbox-add", {Role.OFFICE}),
+    Door("desk:mailbox-add", {Role.OFFICE}, 400, "post"),
+    Door("desk:mailbox", {Role.OFFICE}, rows="mailbox"),
+    Door("desk:mailbox", {Role.OFFICE}, 400, "post", rows="mailbox"),
+    Door("desk:mailbox-test", {Role.OFFICE}, 302, "post", rows="mailbox"),
     _case("case", SEE_CASE),
     _case("case-why", SEE_CASE),
     _case("case-identity", SEE_APPLICANT, method="post"),
@@ -409,6 +429,8 @@ def _key(slug: str, world: World) -> int:
         "document": world.document,
         "case": world.case,
         "docket": world.docket,
+        "mail": world.mail,
+        "mailbox": world.mail.mailbox,
         "redaction": world.redaction,
         "publication": world.publication,
         "delivery": world.delivery,

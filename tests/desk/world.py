@@ -18,6 +18,7 @@ from gongkai.channels import outbox
 from gongkai.channels.item import Item
 from gongkai.channels.models import Channel, Delivery
 from gongkai.letters.models import LetterSettings
+from gongkai.mailbox.models import Arrival, Mailbox
 from gongkai.publishing.actions import moving, writing
 from gongkai.publishing.catalogue import actions as catalogue_actions
 from gongkai.publishing.content import Content
@@ -78,6 +79,7 @@ class World:
     item: CatalogueItem | None = None
     case: Case | None = None
     docket: Docket | None = None
+    mail: Arrival | None = None
     redaction: RedactionFile | None = None
 
 
@@ -127,6 +129,7 @@ def build() -> World:
         world.bureau, kind="review", number="江政复〔2021〕1号", organ="江城县人民政府", filed_on=TODAY, notified_on=TODAY,
         **{**WHO, "by": world.people[Role.OFFICE]},
     )  # fmt: skip
+    world.mail = _mail(world)
     who = {**WHO, "by": world.people[Role.CLERK]}
     world.redaction = redaction_taking.take(
         world.bureau, blank_pdf(), "样例.pdf", case_ref=world.case.number, unit=world.unit, **who
@@ -142,6 +145,23 @@ def blank_pdf() -> bytes:
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def _mail(world: World) -> Arrival:
+    """A mail that waits, in a mailbox whose server is not there."""
+    box = Mailbox.objects.create(
+        agency=world.bureau,
+        address="gk@jy.example.cn",
+        host="127.0.0.1",
+        port=1,
+        tls=False,
+        user="gk",
+        password="样例",
+    )
+    return Arrival.objects.create(
+        mailbox=box, agency=world.bureau, uid=1, validity=1, digest="0" * 64, size=9, subject="申请公开学区划分",
+        sender="虚构人丙 <bing@example.cn>", text="请公开2020年学区划分文件。", arrived_at=NOW, fetched_at=NOW,
+    )  # fmt: skip
 
 
 def _request(world: World) -> Case:

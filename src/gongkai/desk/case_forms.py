@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,12 +18,15 @@ from gongkai.cases.actions import filing, intake
 from gongkai.cases.application import Application, faults
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import ApplicantType, Case, CaseFile
+from gongkai.desk.case_mail import files_of, first_values, mail_of
 from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
 from gongkai.desk.fields import Field, filled, read_day
 from gongkai.desk.forms import Words, form_page
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.receipt import WAYS
+from gongkai.mailbox import actions as mail_actions
+from gongkai.mailbox.models import Arrival
 from gongkai.registry.models import Agency
 
 IDENTITIES = ("居民身份证", "护照", "港澳台居民居住证", "统一社会信用代码", "其他")
@@ -67,23 +72,26 @@ def _groups(today: str) -> list[tuple[str, list[Field]]]:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, agency: Agency) -> HttpResponse:
     """A new arrival, typed from paper, letter, fax or mail."""
-    groups = _groups(request.today.isoformat())
+    groups, mail = _groups(request.today.isoformat()), mail_of(request, agency)
     fields = [f for _, some in groups for f in some]
     values: Mapping[str, str] = {f.name: f.value for f in fields} | {"form": "electronic", "route": "email"}
+    values |= first_values(mail) if mail else {}
     refusal, wrong = "", {}
     if request.method == "POST":
         values = {f.name: request.POST.get(f.name, "").strip() for f in fields}
         try:
-            case = _taken(request, agency, values)
+            case, left = _taken(request, agency, values, mail)
         except NoAccess:
             raise
         except Refused as refused:
             refusal, wrong = refused.sentence(), faults(_application(values))
         else:
             messages.success(request, f"已登记到达，受理编号{case.number}")
+            if left:
+                messages.warning(request, f"附件{'、'.join(left)}不是可以直接入卷的类型，保留在邮件原文中")
             return redirect("desk:case", agency.code, case.pk)
     context = {
-        "agency": agency, "here": "登记新到的申请", "refusal": refusal,
+        "agency": agency, "here": "登记新到的申请", "refusal": refusal, "mail": mail,
         "groups": [(name, filled(some, values, wrong)) for name, some in groups],
         "key": request.POST.get("submission_key") or intake.new_key(),
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
@@ -91,17 +99,27 @@ def new(request: HttpRequest, agency: Agency) -> HttpResponse:
     return render(request, "desk/cases/new.html", context, status=400 if refusal else 200)
 
 
-def _taken(request: HttpRequest, agency: Agency, values: Mapping[str, str]) -> Case:
+def _taken(
+    request: HttpRequest, agency: Agency, values: Mapping[str, str], mail: Arrival | None
+) -> tuple[Case, list[str]]:
+    """The case, and the attachments of the mail that did not go into it."""
     files = [
         (part, upload.name, upload.read())
         for part in ("application", "identity", "authorisation", "mail")
         for upload in request.FILES.getlist(part)
     ]
-    return intake.take(
-        agency, _application(values), way=values["way"], arrived_on=read_day(values["arrived_on"], "到达日期"),
-        tracking_number=values["tracking_number"], signed_by=values["signed_by"], files=files,
-        submission_key=request.POST.get("submission_key", "")[:64], by=request.user, today=request.today, at=clock.now(),
-    )  # fmt: skip
+    came, left = files_of(mail) if mail else ([], [])
+    who: dict[str, Any] = {"by": request.user, "today": request.today, "at": clock.now()}
+    with transaction.atomic():
+        case = intake.take(
+            agency, _application(values), way=values["way"], arrived_on=read_day(values["arrived_on"], "到达日期"),
+            tracking_number=values["tracking_number"], signed_by=values["signed_by"], files=[*came, *files],
+            submission_key=request.POST.get("submission_key", "")[:64], **who,
+        )  # fmt: skip
+        if mail:
+            # Together or not at all: a mail registered twice takes the second case back with it.
+            mail_actions.sort(mail.pk, Arrival.State.REGISTERED, case_ref=case.number, **who)
+    return case, left
 
 
 def _application(values: Mapping[str, str]) -> Application:

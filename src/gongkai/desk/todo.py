@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import F
 from django.urls import reverse
 
+from gongkai import clock
 from gongkai.cases.ledgers import REQUESTS
 from gongkai.cases.models import Request
 from gongkai.cases.queries import visible
@@ -17,10 +18,12 @@ from gongkai.clock import CHINA
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import Stage, rule
 from gongkai.law.terms import Law
+from gongkai.mailbox.queries import alarms, arrivals
 from gongkai.publishing import queries
 from gongkai.publishing.catalogue.queries import to_acknowledge
 from gongkai.publishing.models import Document
 from gongkai.registry import access
+from gongkai.registry.calendars import calendar_of
 from gongkai.registry.models import Agency, Person, Role
 from gongkai.reporting import flow
 from gongkai.reporting.models import AnnualReport, State
@@ -126,6 +129,20 @@ def cases_to_move(person: Person, day: date) -> Iterable[Task]:
             yield Task(f"申请{case.number}", href, because, case.due_on or case.waiting_until)
 
 
+def mail_to_register(person: Person, day: date) -> Iterable[Task]:
+    """Mails that wait to be registered the day they came, and what is wrong with the mailboxes."""
+    for agency in agencies_of(person, day):
+        if not access.may(person, "mailbox.read", agency, day):
+            continue
+        href = reverse("desk:arrivals", args=[agency.code])
+        if waiting := arrivals(agency, state="waiting").count():
+            yield Task(
+                f"登记来信（{waiting}封）", href + "?state=waiting", f"{agency.name}的申请邮箱，当日登记", day
+            )
+        for says in alarms(agency, day, clock.now(), calendar_of(agency)):
+            yield Task("处理申请邮箱", href, says, day)
+
+
 # Which duty the next step of a stage lies with.
 AWAITS = {
     "arrived": "case.register", "review": "case.review", "handling": "case.handle", "signing": "case.sign",
@@ -179,5 +196,5 @@ def lists_to_acknowledge(person: Person, day: date) -> Iterable[Task]:
 
 _ATTRIBUTES = manuscripts().attributes
 PROVIDERS: tuple[Provider, ...] = (
-    cases_to_move, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
+    cases_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
 )  # fmt: skip

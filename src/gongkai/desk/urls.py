@@ -21,6 +21,7 @@ from gongkai.desk.case_urls import urlpatterns as case_pages
 from gongkai.desk.catalogue_urls import urlpatterns as catalogue_pages
 from gongkai.desk.delivery_urls import urlpatterns as delivery_pages
 from gongkai.desk.document_urls import urlpatterns as document_pages
+from gongkai.desk.mail_urls import urlpatterns as mail_pages
 from gongkai.desk.redaction_urls import urlpatterns as redaction_pages
 from gongkai.desk.report_urls import urlpatterns as report_pages
 
@@ -79,6 +80,7 @@ urlpatterns = [
     path("<str:code>/log/<int:number>/", logbook.show, name="log-entry"),
     *calendar_pages,
     *case_pages,
+    *mail_pages,
     *catalogue_pages,
     *document_pages,
     *delivery_pages,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from gongkai.files.models import StoredFile
+from gongkai.notify.models import Message
 from gongkai.registry.models import Agency, Person
 from gongkai.vault import SealedTextField, masked
 
@@ -20,9 +21,14 @@ class Mailbox(models.Model):
     user = models.CharField("用户名", max_length=120)
     password = SealedTextField("密码")
     folder = models.CharField("文件夹", max_length=80, default="INBOX")
+    largest = models.PositiveSmallIntegerField("单封上限（MB）", default=50)
     active = models.BooleanField("在用", default=True)
     validity = models.BigIntegerField(default=0, editable=False)
     last_uid = models.BigIntegerField(default=0, editable=False)
+    # The mail that is being fetched, and how often it was tried: one that cannot be taken must not block the rest.
+    tried_uid = models.BigIntegerField(default=0, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    asked_at = models.DateTimeField(null=True, editable=False)
     checked_at = models.DateTimeField("最近收取", null=True, editable=False)
     error = models.CharField("最近的错误", max_length=300, blank=True, editable=False)
 
@@ -41,6 +47,7 @@ class Arrival(models.Model):
         WAITING = "waiting", "待登记"
         REGISTERED = "registered", "已登记"
         JUNK = "junk", "非申请邮件"
+        DUPLICATE = "duplicate", "重复"
         BOUNCE = "bounce", "退信"
 
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="arrivals", verbose_name="邮箱")
@@ -54,7 +61,11 @@ class Arrival(models.Model):
     twin = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="twins", verbose_name="疑似重复"
     )
+    returned = models.ForeignKey(
+        Message, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="被退回的通知"
+    )
     subject = models.CharField("主题", max_length=300, blank=True)
+    dated = models.CharField("发件人所写时间", max_length=80, blank=True)
     sender = SealedTextField("发件人", blank=True)
     text = SealedTextField("正文", blank=True)
     unread = models.JSONField("未读出", default=list)

@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import policy
-from email.header import decode_header
 from email.message import Message
-from email.utils import collapse_rfc2231_value, parseaddr
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
 
 import nh3
 from tnefparse import TNEF
 
-# What mail programs call GBK, GB2312 and worse: all of them are inside GB18030.
-_CHINESE = {"gb2312", "gbk", "gb_2312-80", "gb18030", "x-gbk", "cp936", "csgb2312", "euc-cn", "hz-gb-2312"}
+from gongkai.mailbox.bounces import Report, report_of
+from gongkai.mailbox.decoding import BROKEN, bare, clean, decoded, header, plain, words
+
 _TNEF = ("winmail.dat", "win.dat")
 LONGEST_TEXT = 200_000
 
@@ -30,39 +31,58 @@ class Attachment:
 
 @dataclass
 class Mail:
-    """What was read. `unread`: a sentence for each part that could not be."""
+    """What was read. `unread`: a sentence for each part that could not be. `dated`: what the sender's clock said,
+    as it stands. `report`: the mail says that one of ours did not arrive."""
 
     subject: str = ""
     sender: str = ""
     sender_name: str = ""
     message_id: str = ""
+    dated: str = ""
     text: str = ""
     attachments: list[Attachment] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
-    bounced: tuple[str, ...] = ()
-    bounce_reason: str = ""
-    references: tuple[str, ...] = ()
+    report: Report | None = None
     automatic: bool = False
 
 
 def read_mail(raw: bytes) -> Mail:
-    """Read a mail as far as it can be read."""
+    """Read a mail as far as it can be read; whatever it holds, this returns."""
+    mail = Mail()
+    try:
+        _read(raw, mail)
+    except BROKEN as error:
+        mail.unread.append(f"邮件结构损坏（{type(error).__name__}），只登记了能够读出的部分，原文保留")
+    mail.unread = list(dict.fromkeys(mail.unread))
+    return mail
+
+
+def _read(raw: bytes, mail: Mail) -> None:
+    # The headers by themselves first: they are read even where the body is beyond the parser.
+    message = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
+    mail.subject = header(message, "Subject")[:300]
+    mail.message_id = header(message, "Message-ID")[:300]
+    mail.dated = header(message, "Date")[:80]
+    mail.automatic = _is_automatic(message, mail.subject)
+    # The name is decoded after the parts are told apart: it may hold commas and brackets.
+    name, address = parseaddr(plain(message, "From"))
+    mail.sender_name, mail.sender = words(name)[:200], words(address)[:200]
     message = email.message_from_bytes(raw, policy=policy.compat32)
-    mail = Mail(
-        subject=header(message, "Subject")[:300], message_id=header(message, "Message-ID").strip()[:300],
-        automatic=_is_automatic(message),
-    )  # fmt: skip
-    mail.sender_name, mail.sender = parseaddr(header(message, "From"))
     html = ""
     for part in _leaves(message, mail):
-        html = _taken(part, mail, html)
+        try:
+            html = _taken(part, mail, html)
+        except BROKEN as error:
+            # One broken part must not take the others with it.
+            mail.unread.append(f"有一部分没有读出（{type(error).__name__}），见原文")
     if not mail.text.strip() and html:
         mail.text = _words_of(html)
-    mail.text = mail.text.replace("\x00", "").strip()[:LONGEST_TEXT]
-    _bounce(message, mail)
+    if len(mail.text) > LONGEST_TEXT:
+        mail.unread.append(f"正文超过{LONGEST_TEXT}字，其余部分见原文")
+    mail.text = clean(mail.text).strip()[:LONGEST_TEXT]
+    mail.report = report_of(message, mail.text)
     if message.defects:
         mail.unread.append("邮件结构不完整，已按能够读出的部分登记，原文保留")
-    return mail
 
 
 def _leaves(message: Message, mail: Mail, depth: int = 0) -> Iterator[Message]:
@@ -70,7 +90,10 @@ def _leaves(message: Message, mail: Mail, depth: int = 0) -> Iterator[Message]:
     if depth > 20:
         mail.unread.append("邮件嵌套过深，里层没有读出")
         return
+    _bare_bytes_read(message)
     if message.is_multipart():
+        if depth and message.get_content_type() == "message/rfc822":
+            _announce(message, mail)
         for part in message.get_payload():
             if isinstance(part, Message):
                 yield from _leaves(part, mail, depth + 1)
@@ -86,59 +109,44 @@ def _taken(part: Message, mail: Mail, html: str) -> str:
     if kind == "application/ms-tnef" or name.lower() in _TNEF:
         _open_tnef(content, name or "winmail.dat", mail)
     elif kind == "text/plain" and not attached and not name:
-        mail.text += ("\n" if mail.text else "") + decoded(content, part.get_content_charset(), mail)
+        mail.text += ("\n" if mail.text else "") + decoded(content, part.get_content_charset(), mail.unread)
     elif kind == "text/html" and not attached and not name:
-        return html + decoded(content, part.get_content_charset(), mail)
+        return html + decoded(content, part.get_content_charset(), mail.unread)
     elif kind.startswith("message/") or kind == "text/rfc822-headers":
-        mail.text += ("\n" if mail.text else "") + decoded(content, part.get_content_charset(), mail)
+        mail.text += ("\n" if mail.text else "") + decoded(content, part.get_content_charset(), mail.unread)
     elif content:
         mail.attachments.append(Attachment(name or f"附件{len(mail.attachments) + 1}", content))
+    if kind == "application/pkcs7-mime":
+        mail.unread.append("邮件经过加密，须用收件人的证书打开")
     return html
 
 
+def _announce(outer: Message, mail: Mail) -> None:
+    """A mail that came within a mail is told apart from the words around it."""
+    for inner in outer.get_payload():
+        if isinstance(inner, Message):
+            told = [header(inner, name) for name in ("Subject", "From", "Date")]
+            mail.text += f"\n—— 所附邮件：{'，'.join(w for w in told if w)} ——\n"
+
+
+def _bare_bytes_read(part: Message) -> None:
+    """Eight-bit bytes in the headers that name a part and its file are decoded before anything asks for them."""
+    for name in ("Content-Type", "Content-Disposition"):
+        standing = plain(part, name)
+        if not standing.isascii():
+            part.replace_header(name, bare(standing))
+
+
 def _bytes_of(part: Message, mail: Mail) -> bytes:
+    before = len(part.defects)
     try:
         content = part.get_payload(decode=True)
-    except (ValueError, AssertionError, UnicodeError, LookupError):
+    except BROKEN:
         mail.unread.append("有一部分内容的编码不对，没有读出")
         return b""
+    if len(part.defects) > before:
+        mail.unread.append(f"“{_file_name(part) or '正文'}”的编码有误，内容可能不完整")
     return content if isinstance(content, bytes) else b""
-
-
-def decoded(content: bytes, charset: str | None, mail: Mail | None = None) -> str:
-    """Bytes as text: by the charset that was named, taken generously; else UTF-8, GB18030; what is left over is
-    marked and said."""
-    named = (charset or "").strip().strip("\"'").lower()
-    tried = ["gb18030"] if named in _CHINESE else [named] if named else []
-    for name in (*tried, "utf-8", "gb18030", "big5"):
-        try:
-            return content.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    if mail is not None:
-        mail.unread.append("正文的字符编码不明，个别字可能有误")
-    return content.decode("gb18030" if named in _CHINESE else "utf-8", "replace")
-
-
-def header(message: Message, name: str) -> str:
-    """A header in words, however badly it was encoded; "" when there is none."""
-    raw = message.get(name)
-    if raw is None:
-        return ""
-    try:
-        pieces = decode_header(str(raw) if not hasattr(raw, "encode") or isinstance(raw, str) else raw)
-    except (ValueError, UnicodeError):
-        pieces = [(str(raw), None)]
-    words = [decoded(p, charset) if isinstance(p, bytes) else _raw_bytes(p) for p, charset in pieces]
-    return " ".join("".join(words).replace("\x00", "").split())
-
-
-def _raw_bytes(text: str) -> str:
-    """Eight-bit bytes that stand bare in a header are kept by the parser as surrogates."""
-    try:
-        return decoded(text.encode("utf-8", "surrogateescape"), None)
-    except UnicodeError:
-        return text.encode("utf-8", "replace").decode()
 
 
 def _file_name(part: Message) -> str:
@@ -148,12 +156,11 @@ def _file_name(part: Message) -> str:
     if given is None:
         return ""
     if isinstance(given, tuple):
-        name = collapse_rfc2231_value(given)
+        # RFC 2231; the text holds the bytes, the charset is taken as generously as that of a body.
+        name = decoded(str(given[2]).encode("raw-unicode-escape"), given[0])
     else:
-        holder = Message()
-        holder["X"] = given
-        name = header(holder, "X")
-    return re.sub(r"[\\/\x00-\x1f]+", "_", name.strip())[:150]
+        name = words(given)
+    return re.sub(r"[\\/\x00-\x1f]+", "_", name.strip())[-150:]
 
 
 def _open_tnef(content: bytes, name: str, mail: Mail) -> None:
@@ -165,7 +172,8 @@ def _open_tnef(content: bytes, name: str, mail: Mail) -> None:
             for a in opened.attachments
         ]
         body = opened.body or opened.htmlbody or b""
-    except Exception as error:
+    except (*BROKEN, NameError) as error:
+        # The library stumbles over its own names in places where a file is cut off.
         mail.unread.append(f"winmail.dat 没有打开（{type(error).__name__}），原件已保留")
         mail.attachments.append(Attachment(name, content))
         return
@@ -188,34 +196,12 @@ def _words_of(html: str) -> str:
     return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
 
 
-def _is_automatic(message: Message) -> bool:
-    auto = str(message.get("Auto-Submitted", "no")).lower()
-    return (auto not in ("", "no")) or message.get("X-Autoreply") is not None
+_AUTO_SUBJECT = ("自动回复", "自动答复", "automatic reply", "auto reply", "out of office")
 
 
-_ADDRESS = re.compile(r"(?im)^(?:Final|Original)-Recipient:\s*rfc822;\s*(\S+)")
-_STATUS = re.compile(r"(?im)^Diagnostic-Code:\s*(.+(?:\n[ \t]+.+)*)|^Status:\s*([45]\.\S+)")
-_ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
-
-
-def _bounce(message: Message, mail: Mail) -> None:
-    """A report that a mail of ours did not arrive: whom it was for, why, and which one."""
-    report = message.get_content_type() == "multipart/report"
-    failed = header(message, "X-Failed-Recipients")
-    if not report and not failed:
-        return
-    whole = mail.text + "\n" + "\n".join(_delivery_parts(message))
-    found = list(dict.fromkeys([*_ADDRESS.findall(whole), *re.split(r"[,\s]+", failed)]))
-    mail.bounced = tuple(a for a in found if "@" in a)
-    why = _STATUS.search(whole)
-    mail.bounce_reason = (
-        " ".join((why.group(1) or why.group(2)).split())[:300] if why and mail.bounced else ""
-    )
-    mail.references = tuple(dict.fromkeys(i for i in _ID.findall(whole) if i != mail.message_id))
-
-
-def _delivery_parts(message: Message) -> Iterator[str]:
-    """The machine-readable parts of a report, and the headers of the mail that came back."""
-    for part in message.walk():
-        if part.get_content_type() in ("message/delivery-status", "message/rfc822", "text/rfc822-headers"):
-            yield part.as_string() if part.is_multipart() else str(part.get_payload())
+def _is_automatic(message: Message, subject: str) -> bool:
+    """Sent by a machine (RFC 3834, and what programs did before it): said beside the mail, which is kept as any."""
+    auto = (header(message, "Auto-Submitted") or "no").lower()
+    before = any(plain(message, name) for name in ("X-Autoreply", "X-Autorespond"))
+    reply = header(message, "Precedence").lower() == "auto_reply"
+    return not auto.startswith("no") or before or reply or subject.lower().startswith(_AUTO_SUBJECT)

@@ -27,6 +27,8 @@ class Message(models.Model):
     next_at = models.DateTimeField("下次发送时间")
     sent_at = models.DateTimeField("发送时间", null=True)
     message_id = models.CharField("邮件编号", max_length=120, blank=True, db_index=True)
+    # A keyed digest: the address itself is not kept after sending.
+    recipient = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     bounced_at = models.DateTimeField("退信时间", null=True)
     last_error = models.CharField("最近一次错误", max_length=300, blank=True)
 

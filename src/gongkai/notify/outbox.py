@@ -25,6 +25,7 @@ from django.db.models import Q
 from gongkai.law.errors import WrongInput
 from gongkai.notify.models import Message
 from gongkai.notify.quiet import QuietHours
+from gongkai.vault import fingerprint
 
 State = Message.State
 # Minutes to wait after the first, second, … failure; after the last of them it is given up.
@@ -57,6 +58,8 @@ def add(key: str, to: str, subject: str, text: str, *, at: datetime, urgent: boo
         "urgent": urgent,
         "added_at": at,
         "next_at": at,
+        "recipient": fingerprint(to),
+        "message_id": message_id(key),
     }
     message, _ = Message.objects.get_or_create(key=key, defaults=given)
     return message
@@ -107,20 +110,38 @@ def _claim(now: datetime, quiet: QuietHours) -> Message | None:
 def _marked_sent(message: Message, now: datetime) -> int:
     """Mark it; the text is not needed any more and not kept."""
     return Message.objects.filter(pk=message.pk).update(
-        state=State.SENT, sent_at=now, last_error="", text="", to="", message_id=message_id(message)
+        state=State.SENT, sent_at=now, last_error="", text="", to=""
     )
 
 
-def bounced(references: Sequence[str], reason: str, *, at: datetime) -> int:
-    """Mark the sent messages that a report names as come back; returns how many were ours and not marked before."""
-    ours = Message.objects.filter(message_id__in=[r for r in references if r], bounced_at__isnull=True)
-    return ours.update(bounced_at=at, last_error=f"退信：{reason}"[:300])
+# A report without the number of the mail is taken for the latest one to that address, not older than this.
+REPORTS_WITHIN = timedelta(days=7)
 
 
-def message_id(message: Message) -> str:
+def bounced(
+    references: Sequence[str], addresses: Sequence[str], reason: str, *, at: datetime
+) -> Message | None:
+    """Mark the sent message that a report is about as come back (退信), with the reason; None when it is not ours.
+
+    Found by its Message-ID, else by the address: the latest one sent there within REPORTS_WITHIN.
+    """
+    sent = Message.objects.filter(state=State.SENT).order_by("-sent_at", "-pk")
+    found = sent.filter(message_id__in=[r for r in references if r]).first()
+    if found is None:
+        marks = [fingerprint(a) for a in addresses if a]
+        found = sent.filter(
+            recipient__in=marks, sent_at__gte=at - REPORTS_WITHIN, bounced_at__isnull=True
+        ).first()
+    if found is not None and found.bounced_at is None:
+        found.bounced_at, found.last_error = at, f"退信：{reason or '没有送达'}"[:300]
+        found.save(update_fields=["bounced_at", "last_error"])
+    return found
+
+
+def message_id(key: str) -> str:
     """The Message-ID under which a message goes out, the same for every attempt."""
     host = urlsplit(settings.ADDRESS).hostname or "localhost"
-    return f"<{blake2s(message.key.encode(), digest_size=16).hexdigest()}@{host}>"
+    return f"<{blake2s(key.encode(), digest_size=16).hexdigest()}@{host}>"
 
 
 def _failed(message: Message, error: Exception, now: datetime) -> str:
@@ -146,5 +167,8 @@ def _says(error: Exception, address: str) -> str:
 
 
 def _mail(message: Message) -> EmailMessage:
-    headers = {"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"}
+    headers = {
+        "Message-ID": message.message_id or message_id(message.key),
+        "Auto-Submitted": "auto-generated",
+    }
     return EmailMessage(message.subject, message.text, to=[message.to], headers=headers)

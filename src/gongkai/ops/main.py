@@ -16,6 +16,7 @@ from gongkai.ops import (
     catalogue,
     fee,
     imports,
+    mailbox,
     notify,
     registry,
     report,
@@ -56,6 +57,7 @@ app.add_typer(calendar.app, name="calendar")
 app.add_typer(search.app, name="search")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(notify.app, name="notify")
+app.add_typer(mailbox.app, name="mailbox")
 app.add_typer(workdays.app, name="workdays")
 app.add_typer(registry.agency, name="agency")
 app.add_typer(registry.person, name="person")

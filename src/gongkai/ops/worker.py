@@ -1,4 +1,4 @@
-"""`gongkai worker`: what is due is done: scheduled releases, deliveries, mail. As many workers as one likes."""
+"""`gongkai worker`: what is due is done: scheduled releases, deliveries, mail in and out. As many workers as one likes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def worker(
     every: Annotated[int, typer.Option(help="每隔几秒查看一次", min=1)] = 10,
     as_json: Json = False,
 ) -> None:
-    """后台工作：定时发布、各渠道推送、重算期限、邮件 (scheduled releases, deliveries, recounts, mail)。可同时运行多个。"""
+    """后台工作：定时发布、各渠道推送、收发邮件、重算期限 (scheduled releases, deliveries, mail, recounts)。可同时运行多个。"""
     stand()
     stop = threading.Event()
     if not once:
@@ -110,11 +110,21 @@ def _reminders(now: datetime) -> dict[str, int]:
     return {"期限提醒": remind(clock.today(), now)}
 
 
+def _mailboxes(now: datetime) -> dict[str, int]:
+    from gongkai.mailbox.fetching import fetch_due
+
+    run = fetch_due(now)
+    if run.error:
+        say(f"✗ {run.error}", {"error": run.error}, False)
+    return {"收到来信": run.new}
+
+
 # What a round looks at, in order: a release comes before its deliveries, a recount before the reminders of its dates.
 # Other rooms add theirs here.
 JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (
     _releases,
     _deliveries,
+    _mailboxes,
     _recounts,
     _reminders,
     _mail,
