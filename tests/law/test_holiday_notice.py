@@ -61,7 +61,9 @@ def test_a_day_that_is_only_encouraged_is_no_day_off() -> None:
 
 
 def test_title_and_number_are_kept_as_the_source_even_over_two_lines() -> None:
-    assert read_notice(Y2024).source == "《国务院办公厅关于2024年部分节假日安排的通知》（国办发明电〔2023〕7号）"
+    assert (
+        read_notice(Y2024).source == "《国务院办公厅关于2024年部分节假日安排的通知》（国办发明电〔2023〕7号）"
+    )
     assert read_notice(Y2023).source == ""
 
 
