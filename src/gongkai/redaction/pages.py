@@ -46,29 +46,47 @@ class Char:
 @contextmanager
 def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """The document for reading; raises WrongInput when it does not open or has more than 500 pages."""
-    with _ONE_AT_A_TIME:
-        try:
+    try:
+        with _ONE_AT_A_TIME:
             document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            raise WrongInput("文件不能作为 PDF 打开，可能已损坏或加了密码") from error
-        try:
-            if not 1 <= len(document) <= MOST_PAGES:
-                raise WrongInput(f"文件有{len(document)}页，一次可以处理1至{MOST_PAGES}页，请拆分后再上传")
-            yield document
-        finally:
+            pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        raise WrongInput("文件不能作为 PDF 打开，可能已损坏或加了密码") from error
+    try:
+        if not 1 <= pages <= MOST_PAGES:
+            raise WrongInput(f"文件有{pages}页，一次可以处理1至{MOST_PAGES}页，请拆分后再上传")
+        yield document
+    finally:
+        with _ONE_AT_A_TIME:
             document.close()
 
 
 def sizes(content: bytes) -> list[tuple[float, float]]:
     """Width and height of each page as shown, in points."""
     with opened(content) as document:
-        return [document.get_page_size(i) for i in range(len(document))]
+        return [size(document, n) for n in range(1, len(document) + 1)]
+
+
+def size(document: pypdfium2.PdfDocument, page: int) -> tuple[float, float]:
+    """Width and height of one page (first = 1) as shown, in points."""
+    with _ONE_AT_A_TIME:
+        return document.get_page_size(page - 1)
+
+
+@contextmanager
+def _held(document: pypdfium2.PdfDocument, page: int) -> Iterator[pypdfium2.PdfPage]:
+    """One page, alone: others wait for a page, not for a whole file."""
+    with _ONE_AT_A_TIME:
+        held = document[page - 1]
+        try:
+            yield held
+        finally:
+            held.close()
 
 
 def picture(document: pypdfium2.PdfDocument, page: int, dots: float) -> Image.Image:
     """A page (first = 1) at so many dots an inch, on white; raises WrongInput for a page too large to draw."""
-    held = document[page - 1]
-    try:
+    with _held(document, page) as held:
         wide, high = held.get_size()
         if wide * high * (dots / 72) ** 2 > MOST_PIXELS:
             raise WrongInput(f"第{page}页的页面过大（{wide:g}×{high:g}点），不能转为图像")
@@ -77,22 +95,17 @@ def picture(document: pypdfium2.PdfDocument, page: int, dots: float) -> Image.Im
             return bitmap.to_pil().convert("RGB")
         finally:
             bitmap.close()
-    finally:
-        held.close()
 
 
 def chars(document: pypdfium2.PdfDocument, page: int) -> list[Char]:
     """The characters of a page's text layer in the order of the layer, those that nobody sees among them."""
-    held = document[page - 1]
-    try:
+    with _held(document, page) as held:
         wide, high = held.get_size()
         words = held.get_textpage()
         try:
             return [_char(held, words, i, wide, high) for i in range(words.count_chars())]
         finally:
             words.close()
-    finally:
-        held.close()
 
 
 def _char(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage, at: int, wide: float, high: float) -> Char:
