@@ -119,7 +119,7 @@ def _from_word(content: bytes, name: str) -> Converted:
         edges = f"<p>【原件的页眉、页脚】</p>{edges}"
     # No file name: it can tell a name that the boxes would then miss.
     text = OfficialText(
-        issuer=_CONVERTED, title=_CONVERTED, body_html=body.html + edges,
+        issuer=_CONVERTED, title=_CONVERTED, bare=True, body_html=body.html + edges,
         images={image.name: image.content for image in body.images},
     )  # fmt: skip
     says = ("Word 文件已转为 PDF：字体、分页与原件不同", *body.says)
