@@ -44,6 +44,12 @@ def _names(raw: str) -> list[str]:
     return [name.strip() for name in raw.split(",") if name.strip()]
 
 
+def _hops(raw: str) -> int:
+    if not raw.isdigit() or int(raw) > 9:
+        raise ValueError(raw)
+    return int(raw)
+
+
 def _mail_security(raw: str) -> str:
     if raw not in ("none", "starttls", "ssl"):
         raise ValueError(raw)
@@ -91,7 +97,15 @@ QUIET_HOURS = Setting(
     "GONGKAI_QUIET_HOURS", _hours, (21, 8), "Hours without e-mail that can wait, as 21-8; 0-0 = none."
 )
 
+PROXIES = Setting(
+    "GONGKAI_PROXIES",
+    _hops,
+    0,
+    "Proxies of our own before the application; a reader's address is read behind them.",
+)
+
 SETTINGS = (
     HOME, DATABASE_URL, SECRET_KEY, HOSTS, ADDRESS, HTTPS, DEBUG,
     MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER, MAIL_PASSWORD, MAIL_FROM, QUIET_HOURS,
+    PROXIES,
 )  # fmt: skip

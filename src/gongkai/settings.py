@@ -128,6 +128,7 @@ EMAIL_USE_SSL = config.MAIL_SECURITY.value() == "ssl"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = config.MAIL_FROM.value()
 QUIET_HOURS = config.QUIET_HOURS.value()
+PROXIES = config.PROXIES.value()
 
 CACHES = {
     "default": {

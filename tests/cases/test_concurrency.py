@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 from cases.bureau import TODAY, application, bureau
 from gongkai.cases.actions import intake, recording
+from gongkai.cases.actions.applying import submit
 from gongkai.cases.models import Case
 from gongkai.law.errors import Refused
 from gongkai.letters.actions import gaps
@@ -83,3 +84,14 @@ def test_the_same_form_sent_twice_at_once_is_one_request() -> None:
 
     got = _at_once(take)
     assert Case.objects.count() == 1, got
+
+
+def test_many_clicks_on_one_form_are_one_request() -> None:
+    at = bureau()
+
+    def send(n: int) -> object:
+        return submit(at.agency, application(), key="one form", source="", today=TODAY, at=AT)
+
+    made = _at_once(send)
+    assert Case.objects.count() == 1
+    assert made == [Case.objects.get()] * MANY

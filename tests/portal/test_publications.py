@@ -38,7 +38,7 @@ def test_the_column_shows_the_newest_the_fifteen_matters_and_the_way_on(
 ) -> None:
     found = page("/JC-JY/")
     assert [text(a) for a in found.xpath("//nav[@aria-label='政府信息公开']//a")] == [
-        "政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报",
+        "政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报", "依申请公开",
     ]  # fmt: skip
     assert len(found.xpath("//ol[@class='matters']/li")) == 15
     assert "数据有误的公告" not in text(found)

@@ -1,4 +1,4 @@
-"""`/api/v1/`: agencies, public items, changes, annual reports. No session, no cookie, nothing is written."""
+"""`/api/v1/`: agencies, public items, changes, annual reports, and the intake of requests. No session, no cookie."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
 
 from gongkai import clock
+from gongkai.api.intake import router as intake
 from gongkai.api.shapes import AgencyOut, ChangesOut, ItemOut, PageOut, Problem, ReportOut
 from gongkai.law.errors import Refused, WrongInput
 from gongkai.law.manuscripts import manuscripts
@@ -24,7 +25,7 @@ from gongkai.reporting import queries as reports
 
 api = NinjaAPI(
     title="公开 Gongkai", version="1", urls_namespace="api", docs_url=None, openapi_url="/openapi.json",
-    description="政府信息公开平台的开放接口：只读，与门户同源。",
+    description="政府信息公开平台的开放接口，与门户同源；可以提交政府信息公开申请。",
 )  # fmt: skip
 PER_PAGE, MOST_PAGES, CHANGES = 50, 200, 200
 # A change is handed out when every transaction that began before it must have ended, so that none is passed over.
@@ -177,3 +178,6 @@ def _listed(agency: Agency, p: Publication) -> dict[str, Any]:
 
 def _absolute(path: str) -> str:
     return f"{settings.ADDRESS}{path}"
+
+
+api.add_router("", intake)

@@ -12,6 +12,11 @@ from gongkai.cases.models import ApplicantType, Case
 from gongkai.law.errors import WrongInput
 
 LONGEST = 4000
+# The longest that a field takes, in characters; a page cannot be made to store a book.
+LENGTHS = {
+    "name": 120, "identity": 60, "representative": 60, "contact_person": 60, "phone": 60, "email": 120, "fax": 60,
+    "address": 200, "postcode": 10, "subject": 80, "purpose": 500, "assisted": 300, "content": LONGEST,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ def faults(application: Application) -> dict[str, str]:
     if application.form not in Case.Form.values:
         found["form"] = "请选择信息的提供形式"
     found.update(_route_faults(application))
+    found.update(_too_long(application))
     if application.agent is not None and not application.agent.name.strip():
         found["agent_name"] = "请填写代理人的姓名"
     return found
@@ -103,6 +109,17 @@ def _route_faults(application: Application) -> dict[str, str]:
         if route == wanted and not given.strip():
             return {name: sentence}
     return {}
+
+
+def _too_long(application: Application) -> dict[str, str]:
+    said = {**vars(application.applicant), "purpose": application.purpose, "assisted": application.assisted}
+    if application.agent is not None:
+        said |= {f"agent_{n}": v for n, v in vars(application.agent).items()}
+    return {
+        name: f"最多{most}字，现有{len(said[name])}字"
+        for name in said
+        if (most := LENGTHS.get(name.removeprefix("agent_"))) and len(said[name]) > most
+    }
 
 
 def sound(application: Application) -> Application:

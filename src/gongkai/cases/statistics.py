@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
-from gongkai.cases.models import ApplicantType, Case
+from gongkai.cases.models import ApplicantType, Case, SoughtFirst
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.receipt import WAYS
 from gongkai.law.replies import all_replies
@@ -118,3 +118,10 @@ def years_of(agency: Agency) -> list[int]:
     """The years in which something was received, the newest first."""
     days = Case.objects.filter(agency=agency, received_on__isnull=False).dates(F("received_on").name, "year")
     return [day.year for day in days][::-1]
+
+
+def deflected(agency: Agency, first: date, last: date) -> tuple[int, int]:
+    """How often public items were shown before a request, and how often one of them was what was wanted."""
+    rows = SoughtFirst.objects.filter(agency=agency, on__gte=first, on__lte=last)
+    held = rows.aggregate(shown=Sum("shown"), found=Sum("found"))
+    return held["shown"] or 0, held["found"] or 0

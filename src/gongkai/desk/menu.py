@@ -50,6 +50,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             "主动公开",
             [
                 ("文稿", "document.view", to("documents")),
+                ("迁入历史信息", "document.release", to("document-import")),
                 ("公开目录", "catalogue.view", to("catalogues")),
                 ("流程图", "document.view", to("document-flow")),
                 ("推送", "document.view", to("deliveries")),

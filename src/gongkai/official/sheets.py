@@ -47,7 +47,8 @@ class Opinion:
 class PrintedSheet:
     """A sheet: its title, pairs of label and value in the form's order, opinions, a line at the foot.
 
-    `optional`: labels and steps that may stay empty; they print as —, all others as （未填）.
+    `optional`: labels and steps that may stay empty; they print as —, all others as （未填）. A `blank` sheet is to be
+    filled in by hand: what has no value stays white, and line ends in a value make room.
     """
 
     title: str
@@ -56,9 +57,12 @@ class PrintedSheet:
     opinions: tuple[Opinion, ...]
     foot: str = ""
     optional: frozenset[str] = frozenset()
+    blank: bool = False
 
     def shown(self, label: str, value: str) -> str:
         """What is printed in a box."""
+        if self.blank:
+            return "\n".join(map(drawn_in, value.split("\n")))
         return drawn_in(value).strip() or (NOT_APPLICABLE if label in self.optional else EMPTY)
 
     def rows(self) -> list[list[tuple[str, str]]]:

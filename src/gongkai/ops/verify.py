@@ -16,6 +16,7 @@ def verify(as_json: Json = False) -> None:
     from gongkai.cases.verify import broken_cases
     from gongkai.files.storage import broken_files
     from gongkai.letters.verify import broken_letters
+    from gongkai.publishing.importing import broken_imports
     from gongkai.publishing.models import SealedCopy
     from gongkai.publishing.verify import broken_releases, broken_seals
     from gongkai.reporting.models import FiledVersion
@@ -24,7 +25,7 @@ def verify(as_json: Json = False) -> None:
     with progress("正在核验", total=None):
         wrong = [
             *broken_links(), *broken_versions(), *broken_files(), *broken_releases(), *broken_seals(),
-            *broken_letters(), *broken_cases(),
+            *broken_imports(), *broken_letters(), *broken_cases(),
         ]  # fmt: skip
     counts = {
         "log": Entry.objects.count(),

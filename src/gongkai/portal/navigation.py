@@ -1,6 +1,6 @@
 """The portal's unified navigation (国办公开办函〔2019〕61号), in the prescribed order; only pages that are built.
 
-指南 · 制度 · 法定主动公开内容 · 年报 of the agency whose page is shown; elsewhere what all agencies share.
+指南 · 制度 · 法定主动公开内容 · 年报 · 依申请公开 of the agency whose page is shown; elsewhere what all agencies share.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def navigation(path: str, code: str = "") -> list[Place]:
             "政府信息公开年报", reverse("portal:reports") + f"?agency={code}", path,
             f"{reverse('portal:reports')}{code}/",
         ),
+        _place("依申请公开", at("requests"), path),
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ keeps each version under its own address (docs/decisions/024)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -130,13 +131,26 @@ class reading:
             and response.get("Content-Type", "").startswith("text/html")
             and not response.streaming
         ):
-            response.content = traditional(response.content.decode()).encode()
+            typed = request.method == "POST"
+            response.content = traditional(response.content.decode(), keeps_typed=typed).encode()
         return response
 
 
-def traditional(page: str) -> str:
-    """A page in traditional signs, sign by sign: words stay the mainland's, terms of the law stay recognisable."""
-    return _converter("s2tw").convert(page).replace('<html lang="zh-CN"', '<html lang="zh-Hant"', 1)
+# What somebody typed into a form that comes back: a name is not ours to spell.
+_TYPED = re.compile(r'(<textarea[^>]*>.*?</textarea>| value="[^"]*")', re.DOTALL)
+
+
+def traditional(page: str, *, keeps_typed: bool = False) -> str:
+    """A page in traditional signs, sign by sign: words stay the mainland's, terms of the law stay recognisable.
+
+    `keeps_typed`: the page shows a form again; what stands in its fields stays as it was typed.
+    """
+    to = _converter("s2tw").convert
+    if keeps_typed:
+        page = "".join(part if n % 2 else to(part) for n, part in enumerate(_TYPED.split(page)))
+    else:
+        page = to(page)
+    return page.replace('<html lang="zh-CN"', '<html lang="zh-Hant"', 1)
 
 
 def _simplified(given: QueryDict) -> QueryDict:

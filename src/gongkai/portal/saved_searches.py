@@ -19,6 +19,7 @@ from gongkai.notify import outbox
 from gongkai.portal.search import Asked, read
 from gongkai.search import saved as saved_searches
 from gongkai.search.models import SavedSearch
+from gongkai.sources import source_of
 
 
 @never_cache
@@ -100,7 +101,7 @@ def _note(request: HttpRequest, asked: Asked, email: str, at: datetime) -> None:
         asked.filters,
         at=at,
         agency_id=asked.agency.pk if asked.agency else None,
-        source=request.META.get("REMOTE_ADDR", ""),
+        source=source_of(request),
     )
     if saved is None:
         return

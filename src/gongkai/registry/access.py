@@ -51,6 +51,8 @@ VERBS: dict[str, str] = {
     "case.archive": "案卷归档",
     "case.correct": "撤销误记事项",
     "case.dispose": "案卷鉴定销毁",
+    "dispute.view": "查看复议诉讼",
+    "dispute.handle": "办理复议诉讼",
     "case.export": "导出依申请公开台账",
     "case.settings": "依申请公开设置",
     "redaction.view": "查看区分处理结果",
@@ -79,6 +81,7 @@ _DUTIES: dict[str, frozenset[str]] = {
             "case.archive",
             "case.export",
             "mailbox.read",
+            "dispute.view",
         }
     ),
     Role.OFFICE: frozenset(
@@ -111,6 +114,8 @@ _DUTIES: dict[str, frozenset[str]] = {
             "case.export",
             "case.settings",
             "letter.template",
+            "dispute.view",
+            "dispute.handle",
             "mailbox.read",
             "mailbox.manage",
             "calendar.edit",
@@ -119,7 +124,7 @@ _DUTIES: dict[str, frozenset[str]] = {
     Role.LEADER: frozenset(
         _LOOK
         | {"report.sign", "document.sign", "document.emergency", "document.withdraw"}
-        | {"case.view", "case.identity", "case.sign", "case.extend"}
+        | {"case.view", "case.identity", "case.sign", "case.extend", "dispute.view"}
     ),
     Role.INFO_CENTRE: frozenset(
         _LOOK
@@ -133,8 +138,10 @@ _DUTIES: dict[str, frozenset[str]] = {
     Role.SECRECY: frozenset({"document.view", "document.secrecy", "catalogue.view"}),
     Role.PARTY_OFFICE: frozenset({"document.view", "document.review", "catalogue.view"}),
     Role.SEAL_KEEPER: frozenset({"document.view", "document.seal", "case.view", "case.seal"}),
-    Role.COUNSEL: frozenset(_LOOK | {"case.view", "case.counsel"}),
-    Role.SUPERVISOR: frozenset(_LOOK | {"register.export", "audit.view", "case.view", "case.export"}),
+    Role.COUNSEL: frozenset(_LOOK | {"case.view", "case.counsel", "dispute.view", "dispute.handle"}),
+    Role.SUPERVISOR: frozenset(
+        _LOOK | {"register.export", "audit.view", "case.view", "case.export", "dispute.view"}
+    ),
     Role.AUTHORITY: frozenset({"registry.view", "report.view", "report.clear"}),
 }
 # Who answers requests also covers what may not be given; who decides on the answer sees the result.

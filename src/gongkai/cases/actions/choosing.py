@@ -11,6 +11,7 @@ from django.db import transaction
 
 from gongkai.audit import log
 from gongkai.cases.models import CaseSettings
+from gongkai.cases.own_fields import own_fields
 from gongkai.cases.recount import recount
 from gongkai.law.errors import WrongInput
 from gongkai.registry.access import actor, require
@@ -73,6 +74,7 @@ def _sound(row: CaseSettings) -> None:
         raise WrongInput("黄灯的剩余工作日不应少于橙灯")
     if not 1 <= row.supplement_days <= 60:
         raise WrongInput("补正的合理期限应在1至60个工作日之间", "条例第30条")
+    own_fields(row.extra_fields)
     for name in (*READINGS, "counsel_when", "meeting_when"):
         field = CaseSettings._meta.get_field(name)
         if getattr(row, name) not in dict(field.choices or ()):

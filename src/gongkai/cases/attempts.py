@@ -1,0 +1,52 @@
+"""How often one place may try a public door. The places are keyed digests that change every day.
+
+A number of a request is no secret and the tries at one number are not bounded: that would let anybody shut an
+applicant out. The query code has 31⁸ values; ten tries an hour from one place do not come near it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+
+from gongkai.cases.models import Attempt
+from gongkai.clock import CHINA
+from gongkai.law.errors import NotAllowed
+from gongkai.vault import fingerprint
+
+# What: (how many, within), each of them.
+LIMITS: dict[str, tuple[tuple[int, timedelta], ...]] = {
+    "look_up": ((10, timedelta(hours=1)), (40, timedelta(days=1))),
+    "submit": ((10, timedelta(hours=1)), (40, timedelta(days=1))),
+    "similar": ((300, timedelta(hours=1)),),
+}
+_KEPT = timedelta(days=1)
+
+
+def tried(what: str, source: str, at: datetime) -> Attempt | None:
+    """Note a try before it is made, so that many at once do not slip through; raises NotAllowed beyond the limit.
+
+    `source` "": an address that is not known (a command, a test) is not bounded. The refused try is noted too.
+    """
+    if not source:
+        return None
+    Attempt.objects.filter(at__lt=at - _KEPT).delete()
+    mark = _mark(what, source, at)
+    made = Attempt.objects.create(what=what, mark=mark, at=at)
+    for most, within in LIMITS[what]:
+        if Attempt.objects.filter(what=what, mark=mark, at__gt=at - within).count() > most:
+            raise NotAllowed("操作过于频繁，请过一段时间再试，也可以直接联系政府信息公开工作机构")
+    return made
+
+
+def _mark(what: str, source: str, at: datetime) -> str:
+    return fingerprint(f"{what}|{at.astimezone(CHINA).date().isoformat()}|{_place(source)}")
+
+
+def _place(source: str) -> str:
+    """One household has a whole network of IPv6: its first half stands for it."""
+    try:
+        address = ip_address(source)
+    except ValueError:
+        return source
+    return str(int(address) >> 64) if isinstance(address, IPv6Address) else str(address)

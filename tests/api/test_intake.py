@@ -1,0 +1,94 @@
+"""The open intake format: one application in, one receipt out, the same key twice is one request."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cases.bureau import PDF, Bureau, bureau
+from gongkai import clock
+from gongkai.cases.models import Case, CaseSettings
+
+pytestmark = pytest.mark.django_db
+AT = "/api/v1/agencies/JY/requests"
+BODY: dict[str, Any] = {
+    "applicant": {"name": "样例公司", "type": "legal_commercial", "identity_kind": "统一社会信用代码",
+                  "identity": "91420000000000000X", "phone": "00000000000"},
+    "description": "2024年度部门预算",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def office(db: None, monkeypatch: pytest.MonkeyPatch) -> Bureau:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2025, 2, 20, 10, tzinfo=clock.CHINA))
+    return bureau(code="JY")
+
+
+def sent(body: dict[str, Any], key: str = "platform-0001", status: int = 201) -> dict[str, Any]:
+    response = Client().post(AT, body, content_type="application/json", headers={"Idempotency-Key": key})
+    assert response.status_code == status, response.content.decode()
+    assert not response.cookies
+    assert "no-store" in response["Cache-Control"]
+    return dict(response.json())
+
+
+def test_an_application_gets_a_receipt_with_its_date() -> None:
+    got = sent(BODY)
+    case = Case.objects.get()
+    assert got == {
+        "number": case.number, "query_code": case.query_code, "stage": "已受理", "received_on": "2025-02-20",
+        "due_on": "2025-03-20", "track_url": "http://127.0.0.1:8000/JY/requests/track/",
+    }  # fmt: skip
+    assert (case.way, case.applicant_type, case.applicant.name) == ("portal", "legal_commercial", "样例公司")
+
+
+def test_the_same_key_and_body_twice_is_one_request_and_a_key_alone_opens_nothing() -> None:
+    first = sent(BODY)
+    assert sent(BODY) == first
+    other = sent({**BODY, "description": "别人想要的信息"})
+    assert other["query_code"] != first["query_code"]
+    assert Case.objects.count() == 2
+
+
+def test_faults_come_back_by_field(office: Bureau) -> None:
+    CaseSettings.objects.create(
+        agency=office.agency, extra_fields=[{"name": "school", "label": "涉及的学校", "required": True}]
+    )
+    got = sent({**BODY, "applicant": {"name": " "}, "extra": {"odd": "x"}}, status=400)
+    assert set(got["fields"]) == {"name", "phone", "own_school", "own_odd"}
+    assert got["error"] == got["fields"]["name"]
+    assert not Case.objects.exists()
+
+
+def test_files_are_told_by_their_content() -> None:
+    paper = {"part": "identity", "name": "证件.pdf", "content": base64.b64encode(PDF).decode()}
+    sent({**BODY, "files": [paper]})
+    assert Case.objects.get().files.get().part == "identity"
+    page = {**paper, "content": base64.b64encode(b"<script>").decode()}
+    assert "file_identity" in sent({**BODY, "files": [page]}, "platform-0002", 400)["fields"]
+
+
+def test_without_a_key_or_an_agency_nothing_is_taken() -> None:
+    assert Client().post(AT, BODY, content_type="application/json").status_code == 400
+    elsewhere = AT.replace("JY", "nowhere")
+    headers = {"Idempotency-Key": "platform-0001"}
+    assert Client().post(elsewhere, BODY, content_type="application/json", headers=headers).status_code == 404
+    sent({**BODY, "descripton": "拼错的字段"}, status=400)
+    assert not Case.objects.exists()
+
+
+def test_number_and_code_tell_where_a_request_stands_and_nothing_else_does() -> None:
+    got = sent(BODY)
+    ask = {"number": got["number"], "query_code": got["query_code"]}
+    said = Client().post(f"{AT}/standing", ask, content_type="application/json").json()
+    assert (said["stage"], said["due_on"], said["closed_on"]) == ("已受理", "2025-03-20", None)
+    answers = [
+        Client().post(f"{AT}/standing", {**ask, **wrong}, content_type="application/json")
+        for wrong in ({"query_code": "AAAAAAAA"}, {"number": "2025-9999"})
+    ]
+    assert [a.status_code for a in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
