@@ -77,9 +77,10 @@ def _plain_pdf(content: bytes, name: str) -> Converted:
 
 
 def _without_remarks(page: pikepdf.Page) -> int:
-    found = list(page.obj.get("/Annots", []))
+    held = page.obj.get("/Annots")
+    found = [a for a in held if isinstance(a, pikepdf.Dictionary)] if isinstance(held, pikepdf.Array) else []
     kept = [a for a in found if a.get("/Subtype") in _PART_OF_PAGE]
-    if len(kept) < len(found):
+    if held is not None:
         page.obj.Annots = pikepdf.Array(kept)
     return sum(1 for a in found if a.get("/Subtype") not in (*_PART_OF_PAGE, "/Popup"))
 

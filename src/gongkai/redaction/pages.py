@@ -15,7 +15,7 @@ from PIL import Image
 from gongkai.law.errors import WrongInput
 
 MOST_PAGES = 500
-MOST_PIXELS = 60_000_000
+MOST_PIXELS = 80_000_000
 _FINE = 100
 """Parts of a point in which the library gives places on the page as it is shown."""
 # The library behind pypdfium2 may be in one thread at a time.
@@ -84,12 +84,17 @@ def _held(document: pypdfium2.PdfDocument, page: int) -> Iterator[pypdfium2.PdfP
             held.close()
 
 
+def drawable(found: tuple[float, float], page: int, dots: float) -> None:
+    """Raises WrongInput for a page of that size (points) that would have more than 80 million pixels, or none."""
+    wide, high = found
+    if not 1 <= wide * high * (dots / 72) ** 2 <= MOST_PIXELS:
+        raise WrongInput(f"第{page}页的页面大小（{wide:g}×{high:g}点）不能转为图像")
+
+
 def picture(document: pypdfium2.PdfDocument, page: int, dots: float) -> Image.Image:
     """A page (first = 1) at so many dots an inch, on white; raises WrongInput for a page too large to draw."""
     with _held(document, page) as held:
-        wide, high = held.get_size()
-        if wide * high * (dots / 72) ** 2 > MOST_PIXELS:
-            raise WrongInput(f"第{page}页的页面过大（{wide:g}×{high:g}点），不能转为图像")
+        drawable(held.get_size(), page, dots)
         bitmap = held.render(scale=dots / 72, may_draw_forms=False, draw_annots=False)
         try:
             return bitmap.to_pil().convert("RGB")
