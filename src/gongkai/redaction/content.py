@@ -31,6 +31,9 @@ _PLAIN = (int, float, Decimal, bool, pikepdf.Name)
 """What an operator that shows no text may carry."""
 _UNREADABLE = "页面内容不能读出"
 
+_BROKEN = (pikepdf.PdfError, UnicodeDecodeError, TypeError, AttributeError, ValueError, KeyError, IndexError)
+"""What a broken page makes its reader raise."""
+
 Instruction = tuple[list[Any], str]
 
 
@@ -69,13 +72,17 @@ def _written(instructions: list[Instruction]) -> bytes:
 
 def kept_content(page: pikepdf.Page) -> Kept:
     """What of the page may stay; raises NotKept when anything on it is not plain text and lines."""
+    try:
+        return _read(page)
+    except _BROKEN as error:
+        raise NotKept(_UNREADABLE) from error
+
+
+def _read(page: pikepdf.Page) -> Kept:
     if "/Group" in page.obj and "/SMask" in page.obj.Group:
         raise NotKept("有透明效果")
-    made, segments, space = Kept(), 0, {}
-    try:
-        instructions = list(pikepdf.parse_content_stream(page))
-    except pikepdf.PdfError as error:
-        raise NotKept(_UNREADABLE) from error
+    made, segments = Kept(), 0
+    instructions = list(pikepdf.parse_content_stream(page))
     for one in instructions:
         name = str(one.operator)
         if name in ("Do", "BI", "INLINE IMAGE", "EI", "ID"):
@@ -95,13 +102,11 @@ def kept_content(page: pikepdf.Page) -> Kept:
         if segments > _MOST_SEGMENTS:
             raise NotKept("有曲线、底纹或者其他图形")
         _saved(made, name)
-        made.instructions.append(_taken(page, made, name, list(one.operands), space))
+        made.instructions.append(_taken(page, made, name, list(one.operands)))
     return made
 
 
-def _taken(
-    page: pikepdf.Page, made: Kept, name: str, operands: list[Any], space: dict[str, str]
-) -> Instruction:
+def _taken(page: pikepdf.Page, made: Kept, name: str, operands: list[Any]) -> Instruction:
     if name not in _SHOWN | {"d"} and any(not isinstance(o, _PLAIN) for o in operands):
         raise NotKept(_UNREADABLE)
     if name == "Tr" and int(operands[0]) not in _SEEN_MODES:

@@ -69,19 +69,22 @@ def sizes(content: bytes) -> list[tuple[float, float]]:
 
 def size(document: pypdfium2.PdfDocument, page: int) -> tuple[float, float]:
     """Width and height of one page (first = 1) as shown, in points."""
-    with _ONE_AT_A_TIME:
-        return document.get_page_size(page - 1)
+    with _held(document, page) as held:
+        return held.get_size()
 
 
 @contextmanager
 def _held(document: pypdfium2.PdfDocument, page: int) -> Iterator[pypdfium2.PdfPage]:
-    """One page, alone: others wait for a page, not for a whole file."""
+    """One page, alone: others wait for a page, not for a whole file. Raises WrongInput when it cannot be read."""
     with _ONE_AT_A_TIME:
-        held = document[page - 1]
         try:
-            yield held
-        finally:
-            held.close()
+            held = document[page - 1]
+            try:
+                yield held
+            finally:
+                held.close()
+        except pypdfium2.PdfiumError as error:
+            raise WrongInput(f"第{page}页不能读取，文件可能已损坏") from error
 
 
 def drawable(found: tuple[float, float], page: int, dots: float) -> None:
