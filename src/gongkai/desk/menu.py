@@ -62,6 +62,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 ("申请", "case.view", to("cases")),
                 ("区分处理", "redaction.view", to("redactions")),
+                ("复议诉讼", "dispute.view", to("disputes")),
                 ("统计", "case.view", to("case-statistics")),
                 ("移交", "case.review", to("case-hand-over")),
                 ("保管期满", "case.dispose", to("case-retention")),
