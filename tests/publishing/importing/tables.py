@@ -30,7 +30,9 @@ def row(n: int, **more: str) -> list[str]:
     return [given.get(heading, "") for heading in HEAD]
 
 
-def csv_table(folder: Path, rows: list[list[str]], encoding: str = "utf-8-sig", name: str = "items.csv") -> Path:
+def csv_table(
+    folder: Path, rows: list[list[str]], encoding: str = "utf-8-sig", name: str = "items.csv"
+) -> Path:
     """The rows as a text file."""
     path = folder / name
     with path.open("w", encoding=encoding, newline="") as out:

@@ -226,7 +226,10 @@ def test_text_and_workbook_say_the_same(
 
 
 @settings(max_examples=200)
-@given(st.times().map(lambda t: t.replace(microsecond=0)), st.sampled_from(["2018-05-08", "2018年5月8日", "2018/5/8"]))
+@given(
+    st.times().map(lambda t: t.replace(microsecond=0)),
+    st.sampled_from(["2018-05-08", "2018年5月8日", "2018/5/8"]),
+)
 def test_a_moment_is_its_day_and_its_time_however_it_is_written(moment: object, day: str) -> None:
     assert clock_of(f"{day} {moment}") == (day, moment)
     assert clock_of(day)[0] == day

@@ -31,7 +31,18 @@ from gongkai.registry.models import Agency, Person, Role, Unit
 from gongkai.reporting.count import activity
 from gongkai.search.models import Indexed
 from gongkai.search.query import find
-from publishing.importing.tables import AT, TODAY, csv_table, looked, parcel, row, taken, windows_parcel, word, xlsx_table
+from publishing.importing.tables import (
+    AT,
+    TODAY,
+    csv_table,
+    looked,
+    parcel,
+    row,
+    taken,
+    windows_parcel,
+    word,
+    xlsx_table,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +132,9 @@ def test_bodies_attachments_and_pictures_come_out_of_the_parcel(
     assert list(broken_releases()) == []
 
 
-def test_names_in_a_zip_from_chinese_windows_are_read(bureau: Agency, releaser: Person, tmp_path: Path) -> None:
+def test_names_in_a_zip_from_chinese_windows_are_read(
+    bureau: Agency, releaser: Person, tmp_path: Path
+) -> None:
     files = windows_parcel(tmp_path, "招生.txt", "坚持免试入学。".encode("gb18030"))
     path = csv_table(tmp_path, [row(0, 正文="", 正文文件="招生.txt")])
     assert looked(bureau, path, files, by=releaser).faults == []
@@ -191,7 +204,11 @@ def test_a_year_counts_each_item_once_by_its_former_day(
         agency=bureau, channel=portal, number="旧-1", title="第0件招生通知", posted_on=date(2018, 5, 8)
     )
     PolicyDocument.objects.create(
-        agency=bureau, number="江教发〔2018〕1号", title="办法", kind="normative_docs", made_on=date(2018, 5, 1)
+        agency=bureau,
+        number="江教发〔2018〕1号",
+        title="办法",
+        kind="normative_docs",
+        made_on=date(2018, 5, 1),
     )
     normative = {"信息类别": "规范性文件", "成文日期": "2018-05-01"}
     rows = [
@@ -205,7 +222,9 @@ def test_a_year_counts_each_item_once_by_its_former_day(
     taken(bureau, path, by=releaser)
     taken(bureau, path, by=releaser)
     assert (activity(bureau, 2018).posted, activity(bureau, 2021).posted) == (2, 0)
-    kept = PolicyDocument.objects.order_by("number").values_list("number", "published_on", "ended_on", "ending")
+    kept = PolicyDocument.objects.order_by("number").values_list(
+        "number", "published_on", "ended_on", "ending"
+    )
     assert list(kept) == [
         ("江教发〔2018〕1号", None, None, ""),
         ("江教发〔2018〕2号", date(2018, 5, 8), date(2020, 6, 1), "repealed"),
@@ -227,9 +246,7 @@ def test_a_page_that_was_taken_in_can_be_withdrawn_corrected_and_ended_like_any_
     second.refresh_from_db()
     assert second.stage == Stage.DRAFT
     with pytest.raises(NotAllowed):
-        moving.move(
-            second.pk, "take_in", expected=standing(second).token, by=releaser, today=TODAY, at=AT
-        )
+        moving.move(second.pk, "take_in", expected=standing(second).token, by=releaser, today=TODAY, at=AT)
 
 
 def test_files_that_changed_since_they_were_looked_at_are_refused(

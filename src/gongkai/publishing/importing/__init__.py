@@ -2,6 +2,6 @@
 
 from gongkai.publishing.importing.columns import COLUMNS
 from gongkai.publishing.importing.examining import Examined, bad_rows, examine
-from gongkai.publishing.importing.taking import answering, take
+from gongkai.publishing.importing.taking import SHEET, answering, take
 
-__all__ = ["COLUMNS", "Examined", "answering", "bad_rows", "examine", "take"]
+__all__ = ["COLUMNS", "SHEET", "Examined", "answering", "bad_rows", "examine", "take"]
