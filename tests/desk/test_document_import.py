@@ -16,7 +16,7 @@ from django.urls import reverse
 from desk.world import World
 from gongkai.desk import document_import
 from gongkai.publishing.models import Publication
-from gongkai.registry.models import Role, Unit
+from gongkai.registry.models import Role
 from publishing.importing.tables import csv_table, parcel, row, word
 
 ClientOf = Callable[[str], Client]
@@ -28,8 +28,9 @@ def _at(name: str = "document-import") -> str:
 
 @pytest.fixture
 def centre(client_of: ClientOf, world: World) -> Client:
-    """The information centre's browser; the table's unit exists."""
-    Unit.objects.get_or_create(agency=world.bureau, name="办公室")
+    """The information centre's browser; the bureau can give index numbers."""
+    world.bureau.uscc = "110000000000000000"
+    world.bureau.save()
     return client_of(Role.INFO_CENTRE)
 
 

@@ -165,6 +165,16 @@ def test_the_bad_rows_come_back_as_a_workbook_that_says_why_and_is_taken_once_co
     assert Publication.objects.filter(title="=1+1").exists()
 
 
+def test_without_a_code_of_the_agency_a_row_needs_its_own_index_number(
+    bureau: Agency, releaser: Person, tmp_path: Path
+) -> None:
+    bureau.index_template, bureau.uscc = "{uscc}/{year}-{serial:05d}", ""
+    bureau.save()
+    seen = looked(bureau, csv_table(tmp_path, [row(0), row(1, 索引号="X-1")]), by=releaser)
+    assert [(f.row, f.column_heading) for f in seen.faults] == [(2, "索引号")]
+    assert "统一社会信用代码" in seen.faults[0].says
+
+
 def test_two_rows_that_say_the_same_are_one_item(bureau: Agency, releaser: Person, tmp_path: Path) -> None:
     seen = looked(bureau, csv_table(tmp_path, [row(0, 网址=""), row(0, 网址="")]), by=releaser)
     assert [(f.row, f.says) for f in seen.faults] == [(3, "与第2行完全相同")]

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from gongkai.channels.models import Channel
-from gongkai.law.errors import WrongInput
+from gongkai.law.errors import NotAllowed, WrongInput
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import TAKEN_IN
 from gongkai.publishing.actions.addresses import path_of
 from gongkai.publishing.importing.columns import several
 from gongkai.publishing.models import CatalogueItem, Move, OldAddress, Publication
+from gongkai.publishing.numbering import template_of
 from gongkai.registry.models import Agency, Unit
 from gongkai.sheets.parsing import tidy
 
@@ -31,6 +32,7 @@ class Known:
         self.paths = set(OldAddress.objects.values_list("path", flat=True))
         moves = Move.objects.filter(document__agency=agency, event=TAKEN_IN.event)
         self.rows = {data["row_digest"] for data in moves.values_list("data", flat=True).iterator()}
+        self.no_numbers = _no_numbers(agency)
         self.items: dict[str, list[CatalogueItem]] = {}
         own = CatalogueItem.objects.filter(catalogue__agency=agency, catalogue__active=True, active=True)
         for item in own.filter(parent__isnull=False).select_related("parent"):
@@ -38,11 +40,22 @@ class Known:
                 self.items.setdefault(tidy(name), []).append(item)
 
 
+def _no_numbers(agency: Agency) -> str:
+    """Why the agency cannot give index numbers; "" when it can."""
+    try:
+        template_of(agency)
+    except (NotAllowed, WrongInput) as refused:
+        return refused.why
+    return ""
+
+
 def between(v: dict[str, Any], known: Known, unit: Unit | None, today: date) -> Wrong:
     """(field, sentence) for whatever does not hold; the path of the old address is put to the values."""
     yield from _days(v, today)
     yield from _register(v)
     yield from _names(v, known, unit)
+    if not v["index_number"] and known.no_numbers:
+        yield "index_number", known.no_numbers
     if v["index_number"] in known.numbers:
         yield "index_number", f"索引号“{v['index_number']}”已经使用"
     if v["address"]:
