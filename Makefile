@@ -4,7 +4,7 @@ BIN := .venv/bin
 export GONGKAI_HOME ?= $(CURDIR)/var
 
 # What touches the database runs on PostgreSQL too; pure law, reader and rendering have run already.
-STORED := tests/api tests/audit tests/publishing tests/channels tests/cases tests/letters tests/desk tests/notify tests/portal tests/registry tests/search tests/sheets \
+STORED := tests/api tests/audit tests/publishing tests/channels tests/cases tests/letters tests/mailbox_tests tests/redaction tests/desk tests/notify tests/portal tests/registry tests/search tests/sheets \
 	tests/reporting/test_actions.py tests/reporting/test_count.py
 
 .PHONY: demo test test-fast lint bench clean

@@ -35,6 +35,7 @@ def main() -> None:
         import import_rows
         import pages
         import reader
+        import recount
         import report_cases
         import search
         from gongkai.registry.models import Agency
@@ -59,6 +60,8 @@ def main() -> None:
                 results.append(result(f"{name}-{many // 1000}k", got, got["floor"] / got["measured"], 2.0))
         listed = desk_cases.measure()
         results.append(result("desk-list-20k", listed, listed["measured"] / listed["floor"], 2.0))
+        nightly = recount.measure()
+        results.append(result("recount-100k", nightly, nightly["measured"] / nightly["floor"], recount.BOUND))
         quick = due_date.measure()
         results.append(result("due-date", quick, quick["measured"], due_date.BOUND))
         results.append(result("reader", read, read["floor"] / read["measured"], None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -15,7 +16,7 @@ from gongkai.audit.models import Entry
 from gongkai.cases.actions import filing
 from gongkai.cases.archive.keeping import dispose, due_for_appraisal, kept_until
 from gongkai.cases.archive.package import faults, package
-from gongkai.cases.models import Case, Dispute, Party
+from gongkai.cases.models import Case, Dispute, Docket, Party
 from gongkai.cases.verify import broken_cases
 from gongkai.files.storage import broken_files, path_of
 from gongkai.law.errors import NoAccess, NotAllowed, WrongInput
@@ -55,12 +56,17 @@ def test_a_package_holds_an_index_with_pages_and_every_paper(at: Bureau) -> None
     with zipfile.ZipFile(io.BytesIO(content)) as given:
         index = json.loads(given.read("data/index.json"))
         bound = given.read("data/案卷.pdf")
-        events = json.loads(given.read("data/001-events.json"))
+        events = json.loads(given.read(next(n for n in given.namelist() if n.endswith("events.json"))))
+        digests = {
+            i["file"]: hashlib.sha256(given.read(f"data/{i['file']}")).hexdigest() for i in index["items"]
+        }
     assert index["archive_number"] == "2025-依申请公开-0001"
     assert [e["name"] for e in events] == [e.name for e in case.events.order_by("seq")]
+    assert digests == {i["file"]: i["sha256"] for i in index["items"]}
     titles = [i["title"] for i in index["items"]]
     assert any(t.startswith("政府信息公开申请答复书（予以公开）") for t in titles)
     assert "内部办理材料：内部材料.pdf" in titles
+    assert titles[:3] == ["办理过程", "答复期限逐日说明", "检索记录和各方意见"]
     document = pypdfium2.PdfDocument(bound)
     front = document[0].get_textpage().get_text_range()
     assert "案卷目录" in front
@@ -131,6 +137,21 @@ def test_nothing_is_disposed_of_while_a_dispute_is_open(at: Bureau) -> None:
     Dispute.objects.create(
         agency=at.agency, number="F1", kind="review", result="pending", year=2025, request_number=case.number
     )
+    at.today = date(2036, 1, 4)
+    with pytest.raises(NotAllowed, match="没有审结"):
+        dispose(case.pk, years=10, reason="到期", **at.by("office"))
+
+
+def test_a_review_with_a_file_of_its_own_stops_disposal_and_is_bound_in(at: Bureau) -> None:
+    case = _archived(at)
+    Docket.objects.create(
+        agency=at.agency, case=case, kind="review", number="临政复〔2025〕1号", organ="临江市人民政府", filed_on=date(2025, 3, 1),
+        notified_on=date(2025, 3, 3), answer_due_on=date(2025, 3, 13), request_number=case.number,
+    )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(_packed(at, case))) as given:
+        sheet = next(n for n in given.namelist() if n.endswith("复议、诉讼情况.pdf"))
+        words = pypdfium2.PdfDocument(given.read(sheet))[0].get_textpage().get_text_range()
+    assert "临政复〔2025〕1号" in words.replace("\r\n", "")
     at.today = date(2036, 1, 4)
     with pytest.raises(NotAllowed, match="没有审结"):
         dispose(case.pk, years=10, reason="到期", **at.by("office"))

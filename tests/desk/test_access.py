@@ -44,10 +44,13 @@ LOOK_CASE = {
     Role.DRAFTER,
 }
 SEE_CASE = LOOK_CASE - {Role.DRAFTER}  # a drafter of another unit gets 404
+CALENDAR = {Role.OFFICE, Role.ADMINISTRATOR}
 WORK_CASE = {Role.CLERK, Role.OFFICE}
 LOOK_REDACTION = LOOK_CASE - {Role.SEAL_KEEPER}
 SEE_REDACTION = LOOK_REDACTION - {Role.DRAFTER}  # a drafter of another unit gets 404
 WORK_REDACTION = {Role.CLERK, Role.OFFICE}
+SEE_DISPUTE = {Role.CLERK, Role.OFFICE, Role.LEADER, Role.COUNSEL, Role.SUPERVISOR}
+HANDLE_DISPUTE = {Role.OFFICE, Role.COUNSEL}
 SEE_APPLICANT = {Role.CLERK, Role.OFFICE, Role.LEADER}
 
 
@@ -297,6 +300,23 @@ DOORS = [
     _case("case-step", WORK_CASE, event="search"),
     _case("case-step", WORK_CASE, 400, "post", event="search"),
     _case("case-step", {Role.OFFICE, Role.LEADER}, 400, "post", event="extend"),
+    Door("desk:calendar", CALENDAR),
+    Door("desk:calendar-notice", CALENDAR),
+    Door("desk:calendar-notice", CALENDAR, 400, "post"),
+    Door("desk:calendar-day", CALENDAR),
+    Door("desk:calendar-day", CALENDAR, 400, "post"),
+    Door("desk:calendar-remove", CALENDAR, 404, kwargs={"pk": 0}),
+    Door("desk:calendar-remove", CALENDAR, 404, "post", kwargs={"pk": 0}),
+    _case("case-redacted", WORK_CASE, 400, "post"),
+    Door("desk:disputes", SEE_DISPUTE),
+    Door("desk:dispute-add", HANDLE_DISPUTE),
+    Door("desk:dispute-add", HANDLE_DISPUTE, 400, "post"),
+    Door("desk:dispute", SEE_DISPUTE, rows="docket"),
+    Door("desk:dispute-note", HANDLE_DISPUTE, rows="docket"),
+    Door("desk:dispute-note", HANDLE_DISPUTE, 400, "post", rows="docket"),
+    Door("desk:dispute-decide", HANDLE_DISPUTE, rows="docket"),
+    Door("desk:dispute-decide", HANDLE_DISPUTE, 400, "post", rows="docket"),
+    Door("desk:dispute-redo", HANDLE_DISPUTE, 409, "post", rows="docket"),
     Door("desk:case-retention", LOOK_CASE),
     _case("case-bundle", WORK_CASE, method="post"),
     _case("case-dispose", {Role.OFFICE}),
@@ -408,6 +428,7 @@ def _key(slug: str, world: World) -> int:
     named = {
         "document": world.document,
         "case": world.case,
+        "docket": world.docket,
         "mail": world.mail,
         "mailbox": world.mail.mailbox,
         "redaction": world.redaction,

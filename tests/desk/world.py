@@ -10,9 +10,10 @@ import pikepdf
 
 import make
 from gongkai.cases.actions import intake, recording
+from gongkai.cases.actions.disputes import open_docket
 from gongkai.cases.application import Application
 from gongkai.cases.application import Person as Applicant
-from gongkai.cases.models import Case
+from gongkai.cases.models import Case, Docket
 from gongkai.channels import outbox
 from gongkai.channels.item import Item
 from gongkai.channels.models import Channel, Delivery
@@ -77,6 +78,7 @@ class World:
     delivery: Delivery | None = None
     item: CatalogueItem | None = None
     case: Case | None = None
+    docket: Docket | None = None
     mail: Arrival | None = None
     redaction: RedactionFile | None = None
 
@@ -123,6 +125,10 @@ def build() -> World:
         court="江城县人民法院",
     )
     world.case = _request(world)
+    world.docket = open_docket(
+        world.bureau, kind="review", number="江政复〔2021〕1号", organ="江城县人民政府", filed_on=TODAY, notified_on=TODAY,
+        **{**WHO, "by": world.people[Role.OFFICE]},
+    )  # fmt: skip
     world.mail = _mail(world)
     who = {**WHO, "by": world.people[Role.CLERK]}
     world.redaction = redaction_taking.take(

@@ -262,3 +262,29 @@ def test_no_character_whose_middle_lies_in_a_box_can_be_extracted(boxes: list[Ar
 def test_what_is_no_pdf_is_refused_with_a_sentence() -> None:
     with pytest.raises(WrongInput, match="不能作为 PDF 打开"):
         redact(b"%PDF-1.7 broken", [], LABELS)
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=12)), min_size=1, max_size=20)
+)
+def test_a_damaged_file_is_refused_or_redacted_and_never_anything_else(
+    secret: bytes, damage: list[tuple[int, bytes]]
+) -> None:
+    content = bytearray(secret)
+    for at, put in damage:
+        place = at % len(content)
+        content[place : place + len(put)] = put
+    box = area(1, 40, 40, 320, 90, "privacy")
+    try:
+        pages = to_pdf(bytes(content), "paper.pdf").content
+        made = redact(pages, [box], LABELS)
+        verify(made.content, [box], pages, LABELS, {})
+    except Refused:
+        return
+    assert texts(made.content)[0] == ""

@@ -17,9 +17,6 @@ from gongkai.law.clock import reckon
 from gongkai.registry.models import Agency
 
 AT_ONCE = 1000
-COLUMNS = (
-    "stage", "received_on", "due_on", "paused", "extended", "waiting_until", "provisional", "closed_on", "late",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -100,18 +97,20 @@ def with_events(chunk: list[Case]) -> Iterator[tuple[Case, list[CaseEvent]]]:
 def _fold(
     chunk: list[Case], rules: Rules, agency: Agency, today: date, at: datetime, cause: str, actor: str
 ) -> list[Moved]:
-    changed, moved = [], []
+    changed, moved, columns = [], [], set()
     for case, rows in with_events(chunk):
         before = case.due_on
         clock = reckon(
             as_law(rows), calendar=rules.calendar, today=today, readings=rules.readings, moves=False
         )
-        if settle(case, clock):
+        if names := settle(case, clock):
             changed.append(case)
+            columns.update(names)
         if case.due_on != before:
             moved.append(Moved(case, before, case.due_on))
     if changed:
-        Case.objects.bulk_update(changed, COLUMNS, batch_size=200)
+        # Only the columns that changed: on most nights that is the due date alone.
+        Case.objects.bulk_update(changed, sorted(columns), batch_size=200)
     said = [
         (m.case.pk, f"申请{m.case.number}答复期限由{_day(m.before)}改为{_day(m.after)}：{cause}",
          {"before": _day(m.before), "after": _day(m.after)})

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +16,8 @@ from gongkai import clock
 from gongkai.audit import log
 from gongkai.cases.archive.keeping import dispose as destroy
 from gongkai.cases.archive.keeping import due_for_appraisal, kept_until
-from gongkai.cases.archive.package import package
+from gongkai.cases.archive.package import archive_number, package
+from gongkai.cases.models import Case
 from gongkai.cases.settling import settings_of
 from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
@@ -21,6 +26,7 @@ from gongkai.desk.forms import Words, form_page
 from gongkai.desk.pages import paged
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Agency
+from gongkai.sheets.writing import guarded
 
 
 @door("case.archive")
@@ -45,15 +51,42 @@ def bundle(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 @door("case.view")
 @require_GET
 def retention(request: HttpRequest, agency: Agency) -> HttpResponse:
-    """Archived cases whose time of keeping is over."""
+    """Archived cases whose time of keeping is over; `?q=` of a number, `?export=csv` as a file without subjects."""
     years = settings_of(agency).retention_years
-    found = paged(request, due_for_appraisal(agency, years, request.today).order_by("closed_on", "pk"))
+    rows = due_for_appraisal(agency, years, request.today).order_by("closed_on", "pk")
+    asked = request.GET.get("q", "").strip()
+    rows = rows.filter(number__contains=asked) if asked else rows
+    if request.GET.get("export") == "csv":
+        return _export(request, agency, rows, years)
+    found = paged(request, rows)
     context = {
-        "agency": agency, "here": "保管期满", "years": years, "paged": found,
+        "agency": agency, "here": "保管期满", "years": years, "paged": found, "asked": asked,
         "lines": [(case, kept_until(case, years)) for case in found.page],
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip
     return render(request, "desk/cases/retention.html", context)
+
+
+def _export(request: HttpRequest, agency: Agency, rows: QuerySet[Case], years: int) -> HttpResponse:
+    require(request.user, "case.export", agency, request.today)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["受理编号", "归档号", "办结日期", "保管至"])
+    count = 0
+    for case in rows.iterator(chunk_size=500):
+        line = [case.number, archive_number(case), case.closed_on or "", kept_until(case, years) or ""]
+        writer.writerow([guarded(str(cell)) for cell in line])
+        count += 1
+    log.write(
+        actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出保管期满案卷{count}件",
+        data={"rows": count},
+    )  # fmt: skip
+    name = f'attachment; filename="{agency.code}-retention.csv"'
+    return HttpResponse(
+        "\ufeff" + out.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": name},
+    )
 
 
 @door("case.dispose")

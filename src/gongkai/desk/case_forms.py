@@ -177,3 +177,16 @@ def attach(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     )  # fmt: skip
     messages.success(request, f"已加入{kept.get_part_display()}“{kept.name}”")
     return redirect("desk:case", agency.code, pk)
+
+
+@door("case.handle")
+@require_POST
+def take_redacted(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """Put a redacted copy and its list among what the applicant gets."""
+    case_of(request, agency, pk)
+    key = request.POST.get("result", "")
+    made = filing.take_redacted(
+        pk, int(key) if key.isdigit() else 0, by=request.user, today=request.today, at=clock.now()
+    )
+    messages.success(request, f"已加入{len(made)}份材料：区分处理后的副本和清单")
+    return redirect("desk:case", agency.code, pk)

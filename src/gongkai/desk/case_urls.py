@@ -10,6 +10,7 @@ from gongkai.desk import (
     case_statistics,
     case_steps,
     cases,
+    disputes,
     letters,
 )
 
@@ -30,6 +31,13 @@ urlpatterns = [
     path("<str:code>/cases/<int:pk>/files/<int:file>/", cases.file, name="case-file"),
     path("<str:code>/cases/<int:pk>/letters/<int:letter>.<str:fmt>", letters.letter, name="case-letter"),
     path("<str:code>/cases/<int:pk>/letters/<int:letter>/seal/", letters.seal, name="case-letter-seal"),
+    path("<str:code>/cases/<int:pk>/redacted/", case_forms.take_redacted, name="case-redacted"),
+    path("<str:code>/disputes/", disputes.index, name="disputes"),
+    path("<str:code>/disputes/add/", disputes.add, name="dispute-add"),
+    path("<str:code>/disputes/<int:pk>/", disputes.show, name="dispute"),
+    path("<str:code>/disputes/<int:pk>/note/", disputes.note, name="dispute-note"),
+    path("<str:code>/disputes/<int:pk>/decide/", disputes.decide, name="dispute-decide"),
+    path("<str:code>/disputes/<int:pk>/redo/", disputes.redo, name="dispute-redo"),
     path("<str:code>/letters/", letters.templates, name="letter-templates"),
     path("<str:code>/letters/settings/", letters.settings, name="letter-settings"),
     path("<str:code>/letters/<str:kind>/", letters.template, name="letter-template"),

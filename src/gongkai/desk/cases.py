@@ -27,6 +27,7 @@ from gongkai.law.clock import reckon
 from gongkai.law.clock_days import days, sentences
 from gongkai.law.receipt import WAYS
 from gongkai.law.replies import all_replies
+from gongkai.redaction.queries import results_of
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Agency
 from gongkai.vault import masked
@@ -166,6 +167,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "agency": agency, "case": case, "here": case.number, "cells": cells(case, rules, request),
         "groups": _groups(case, [o for o in found if not o.why_not]), "later": [o for o in found if o.why_not],
         "clock": clock_now, "told": sentences(clock_now), "events": _story(case, events),
+        "redacted": results_of(agency, case.number), "dockets": list(case.dockets.all()),
         "letters": list(letters_of(case)), "matters": _matters(case), "files": list(case.files.select_related("file")),
         "parts": CaseFile.Part.choices, "steps": _five(case), "public": case.get_kind_display(),
         "reply": all_replies().get(case.reply_kind), "may": request.rights,

@@ -62,6 +62,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 ("申请", "case.view", to("cases")),
                 ("区分处理", "redaction.view", to("redactions")),
+                ("复议诉讼", "dispute.view", to("disputes")),
                 ("申请邮箱", "mailbox.read", to("arrivals")),
                 ("统计", "case.view", to("case-statistics")),
                 ("移交", "case.review", to("case-hand-over")),
@@ -88,6 +89,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("内设机构", "registry.view", to("units")),
                 ("人员", "registry.view", to("people")),
                 ("岗位", "registry.view", to("posts")),
+                ("放假调休安排", "calendar.edit", to("calendar")),
                 ("审核分工", "registry.view", to("routes")),
                 ("日志", "audit.view", to("log")),
             ],

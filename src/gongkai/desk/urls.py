@@ -16,6 +16,7 @@ from gongkai.desk import (
     sessions,
     units,
 )
+from gongkai.desk.calendar_urls import urlpatterns as calendar_pages
 from gongkai.desk.case_urls import urlpatterns as case_pages
 from gongkai.desk.catalogue_urls import urlpatterns as catalogue_pages
 from gongkai.desk.delivery_urls import urlpatterns as delivery_pages
@@ -77,6 +78,7 @@ urlpatterns = [
     path("<str:code>/posts/<int:pk>/hand-over/", posts.hand_over, name="post-hand-over"),
     path("<str:code>/log/", logbook.index, name="log"),
     path("<str:code>/log/<int:number>/", logbook.show, name="log-entry"),
+    *calendar_pages,
     *case_pages,
     *mail_pages,
     *catalogue_pages,

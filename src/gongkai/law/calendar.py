@@ -59,14 +59,19 @@ class Reckoned:
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """The calendar; `local` are days an authority set otherwise: day → (is a working day, by which notice)."""
+    """The calendar; `local` are days an authority set otherwise: day → (is a working day, by which notice).
+    `announced` are years beyond the data whose whole notice was entered: they are provisional no longer."""
 
     local: Mapping[date, tuple[bool, str]] | None = None
+    announced: frozenset[int] = frozenset()
 
     @property
     def announced_until(self) -> date:
         """The last day of the last year whose holiday notice is known."""
-        return date(LAST_ANNOUNCED_YEAR, 12, 31)
+        year = LAST_ANNOUNCED_YEAR
+        while year + 1 in self.announced:
+            year += 1
+        return date(year, 12, 31)
 
     @cached_property
     def index(self) -> DayIndex:
@@ -81,7 +86,8 @@ class WorkCalendar:
 
     def is_provisional(self, day: date) -> bool:
         """True for a day of a year whose notice is not out, unless it was set locally."""
-        return day.year > LAST_ANNOUNCED_YEAR and not (self.local and day in self.local)
+        known = day.year <= LAST_ANNOUNCED_YEAR or day.year in self.announced
+        return not known and not (self.local and day in self.local)
 
     def add(self, day: date, n: int) -> Reckoned:
         """The n-th working day after (n < 0: before) a day; n = 0 is the day itself."""

@@ -59,6 +59,7 @@ def _data(text: OfficialText) -> dict[str, Any]:
         "signed_by": drawn_in(text.signed_by).strip() if text.upward else "",
         "day": [day.year, day.month, day.day] if day else None,
         "made": text.made_in_words,
+        "bare": text.bare,
         "printed_on": in_words(text.printed_on),
         "attachments": [_stem(drawn_in(name).strip()) for name in text.attachments],
         "keywords": [word for word in (text.number, text.index_number, text.digest) if word],

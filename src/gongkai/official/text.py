@@ -16,6 +16,7 @@ class OfficialText:
     A document with a 发文字号 gets the red issuer mark and the red line (GB/T 9704-2012, 7.2); one without, a
     notice or an interpretation, begins with its title. 签发人 is printed on documents that go upward only (7.2.6).
     `index_number` and `digest` are no part of the printed layout: they go to the file's properties.
+    `bare`: the body alone is printed, without title and signature; both still name the file.
     """
 
     issuer: str
@@ -34,6 +35,7 @@ class OfficialText:
     printed_on: date | None = None
     index_number: str = ""
     digest: str = ""
+    bare: bool = False
     letter: bool = False
 
     def __post_init__(self) -> None:

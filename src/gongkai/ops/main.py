@@ -10,6 +10,8 @@ from typer.exceptions import TyperException
 
 from gongkai.law.errors import Refused
 from gongkai.ops import (
+    archive,
+    calendar,
     case,
     catalogue,
     fee,
@@ -47,7 +49,11 @@ app.command("export")(imports.export_file)
 app.command("export-site")(site.export_site)
 app.command("worker")(worker.worker)
 app.add_typer(report.app, name="report")
+case.app.command("export")(archive.export)
 app.add_typer(case.app, name="case")
+app.add_typer(archive.app, name="archive")
+app.add_typer(calendar.cases, name="cases")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(search.app, name="search")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(notify.app, name="notify")

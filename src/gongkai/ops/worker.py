@@ -19,7 +19,7 @@ def worker(
     every: Annotated[int, typer.Option(help="每隔几秒查看一次", min=1)] = 10,
     as_json: Json = False,
 ) -> None:
-    """后台工作：定时发布、各渠道推送、收发邮件 (scheduled releases, deliveries, mail)。可同时运行多个。"""
+    """后台工作：定时发布、各渠道推送、收发邮件、重算期限 (scheduled releases, deliveries, mail, recounts)。可同时运行多个。"""
     stand()
     stop = threading.Event()
     if not once:
@@ -92,6 +92,17 @@ def _mail(now: datetime) -> dict[str, int]:
     return {"已发邮件": run.sent, "邮件失败": run.given_up}
 
 
+def _recounts(now: datetime) -> dict[str, int]:
+    """Recounts asked for by a change of calendar, and each day's first: an open pause moves the date."""
+    from gongkai import clock
+    from gongkai.cases.recount_runs import ask_nightly, run_waiting
+
+    today = clock.today()
+    ask_nightly(today, now)
+    done, moved = run_waiting(today=today, now=clock.now)
+    return {"重算期限": done, "期限改变": moved}
+
+
 def _reminders(now: datetime) -> dict[str, int]:
     from gongkai import clock
     from gongkai.cases.reminders import remind
@@ -108,11 +119,13 @@ def _mailboxes(now: datetime) -> dict[str, int]:
     return {"收到来信": run.new}
 
 
-# What a round looks at, in order: a release comes before its deliveries. Other rooms add theirs here.
+# What a round looks at, in order: a release comes before its deliveries, a recount before the reminders of its dates.
+# Other rooms add theirs here.
 JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (
     _releases,
     _deliveries,
     _mailboxes,
+    _recounts,
     _reminders,
     _mail,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -25,6 +26,13 @@ _MOST_SEGMENTS = 8
 _SEEN_MODES = (0, 1, 2)
 """Ways of drawing text that show it (ISO 32000-1, 9.3.6)."""
 _SPACES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
+
+_PLAIN = (int, float, Decimal, bool, pikepdf.Name)
+"""What an operator that shows no text may carry."""
+_UNREADABLE = "页面内容不能读出"
+
+_BROKEN = (pikepdf.PdfError, UnicodeDecodeError, TypeError, AttributeError, ValueError, KeyError, IndexError)
+"""What a broken page makes its reader raise."""
 
 Instruction = tuple[list[Any], str]
 
@@ -64,13 +72,17 @@ def _written(instructions: list[Instruction]) -> bytes:
 
 def kept_content(page: pikepdf.Page) -> Kept:
     """What of the page may stay; raises NotKept when anything on it is not plain text and lines."""
+    try:
+        return _read(page)
+    except _BROKEN as error:
+        raise NotKept(_UNREADABLE) from error
+
+
+def _read(page: pikepdf.Page) -> Kept:
     if "/Group" in page.obj and "/SMask" in page.obj.Group:
         raise NotKept("有透明效果")
-    made, segments, space = Kept(), 0, {}
-    try:
-        instructions = list(pikepdf.parse_content_stream(page))
-    except pikepdf.PdfError as error:
-        raise NotKept("页面内容不能读出") from error
+    made, segments = Kept(), 0
+    instructions = list(pikepdf.parse_content_stream(page))
     for one in instructions:
         name = str(one.operator)
         if name in ("Do", "BI", "INLINE IMAGE", "EI", "ID"):
@@ -90,13 +102,13 @@ def kept_content(page: pikepdf.Page) -> Kept:
         if segments > _MOST_SEGMENTS:
             raise NotKept("有曲线、底纹或者其他图形")
         _saved(made, name)
-        made.instructions.append(_taken(page, made, name, list(one.operands), space))
+        made.instructions.append(_taken(page, made, name, list(one.operands)))
     return made
 
 
-def _taken(
-    page: pikepdf.Page, made: Kept, name: str, operands: list[Any], space: dict[str, str]
-) -> Instruction:
+def _taken(page: pikepdf.Page, made: Kept, name: str, operands: list[Any]) -> Instruction:
+    if name not in _SHOWN | {"d"} and any(not isinstance(o, _PLAIN) for o in operands):
+        raise NotKept(_UNREADABLE)
     if name == "Tr" and int(operands[0]) not in _SEEN_MODES:
         raise NotKept("有看不见的文字")
     if name == "Tf":
@@ -116,14 +128,14 @@ def _saved(made: Kept, name: str) -> None:
         made.using.append(made.using[-1])
     elif name == "Q":
         if len(made.using) == 1:
-            raise NotKept("页面内容不能读出")
+            raise NotKept(_UNREADABLE)
         made.using.pop()
 
 
 def _resources(page: pikepdf.Page, kind: str, name: Any) -> Any:
     resources = page.resources
     if kind not in resources or str(name) not in resources[kind]:
-        raise NotKept("页面内容不能读出")
+        raise NotKept(_UNREADABLE)
     return resources[kind][str(name)]
 
 
@@ -142,7 +154,7 @@ def _same(one: pikepdf.Object, other: pikepdf.Object) -> bool:
 
 def _note_codes(made: Kept, shown: Any) -> None:
     if not made.using[-1]:
-        raise NotKept("页面内容不能读出")
+        raise NotKept(_UNREADABLE)
     strings = list(shown) if isinstance(shown, pikepdf.Array) else [shown]
     made.codes[made.using[-1]].update(bytes(s) for s in strings if isinstance(s, pikepdf.String))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass
 from html import escape
 
@@ -20,6 +19,7 @@ from gongkai.redaction.pages import sizes
 
 _A4 = (595.28, 841.89)
 _MARGIN = 28.0
+_CONVERTED = "（由 Word 文件转换）"
 # What an annotation adds to the page itself; all others are remarks on it.
 _PART_OF_PAGE = ("/Widget", "/Stamp")
 
@@ -77,9 +77,10 @@ def _plain_pdf(content: bytes, name: str) -> Converted:
 
 
 def _without_remarks(page: pikepdf.Page) -> int:
-    found = list(page.obj.get("/Annots", []))
+    held = page.obj.get("/Annots")
+    found = [a for a in held if isinstance(a, pikepdf.Dictionary)] if isinstance(held, pikepdf.Array) else []
     kept = [a for a in found if a.get("/Subtype") in _PART_OF_PAGE]
-    if len(kept) < len(found):
+    if held is not None:
         page.obj.Annots = pikepdf.Array(kept)
     return sum(1 for a in found if a.get("/Subtype") not in (*_PART_OF_PAGE, "/Popup"))
 
@@ -117,10 +118,10 @@ def _from_word(content: bytes, name: str) -> Converted:
     edges = "".join(f"<p>{escape(line)}</p>" for line in body.edges)
     if edges:
         edges = f"<p>【原件的页眉、页脚】</p>{edges}"
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)
+    # No file name: it can tell a name that the boxes would then miss.
     text = OfficialText(
-        issuer="区分处理", title=stem, body_html=body.html + edges,
+        issuer=_CONVERTED, title=_CONVERTED, bare=True, body_html=body.html + edges,
         images={image.name: image.content for image in body.images},
     )  # fmt: skip
-    says = ("Word 文件已转为 PDF：字体、分页与原件不同，文件名印在最前面作为标题", *body.says)
+    says = ("Word 文件已转为 PDF：字体、分页与原件不同", *body.says)
     return Converted(render_official(text), says)

@@ -15,7 +15,7 @@ from PIL import Image
 from gongkai.law.errors import WrongInput
 
 MOST_PAGES = 500
-MOST_PIXELS = 60_000_000
+MOST_PIXELS = 80_000_000
 _FINE = 100
 """Parts of a point in which the library gives places on the page as it is shown."""
 # The library behind pypdfium2 may be in one thread at a time.
@@ -46,53 +46,74 @@ class Char:
 @contextmanager
 def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """The document for reading; raises WrongInput when it does not open or has more than 500 pages."""
-    with _ONE_AT_A_TIME:
-        try:
+    try:
+        with _ONE_AT_A_TIME:
             document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            raise WrongInput("文件不能作为 PDF 打开，可能已损坏或加了密码") from error
-        try:
-            if not 1 <= len(document) <= MOST_PAGES:
-                raise WrongInput(f"文件有{len(document)}页，一次可以处理1至{MOST_PAGES}页，请拆分后再上传")
-            yield document
-        finally:
+            pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        raise WrongInput("文件不能作为 PDF 打开，可能已损坏或加了密码") from error
+    try:
+        if not 1 <= pages <= MOST_PAGES:
+            raise WrongInput(f"文件有{pages}页，一次可以处理1至{MOST_PAGES}页，请拆分后再上传")
+        yield document
+    finally:
+        with _ONE_AT_A_TIME:
             document.close()
 
 
 def sizes(content: bytes) -> list[tuple[float, float]]:
     """Width and height of each page as shown, in points."""
     with opened(content) as document:
-        return [document.get_page_size(i) for i in range(len(document))]
+        return [size(document, n) for n in range(1, len(document) + 1)]
+
+
+def size(document: pypdfium2.PdfDocument, page: int) -> tuple[float, float]:
+    """Width and height of one page (first = 1) as shown, in points."""
+    with _held(document, page) as held:
+        return held.get_size()
+
+
+@contextmanager
+def _held(document: pypdfium2.PdfDocument, page: int) -> Iterator[pypdfium2.PdfPage]:
+    """One page, alone: others wait for a page, not for a whole file. Raises WrongInput when it cannot be read."""
+    with _ONE_AT_A_TIME:
+        try:
+            held = document[page - 1]
+            try:
+                yield held
+            finally:
+                held.close()
+        except pypdfium2.PdfiumError as error:
+            raise WrongInput(f"第{page}页不能读取，文件可能已损坏") from error
+
+
+def drawable(found: tuple[float, float], page: int, dots: float) -> None:
+    """Raises WrongInput for a page of that size (points) that would have more than 80 million pixels, or none."""
+    wide, high = found
+    if not 1 <= wide * high * (dots / 72) ** 2 <= MOST_PIXELS:
+        raise WrongInput(f"第{page}页的页面大小（{wide:g}×{high:g}点）不能转为图像")
 
 
 def picture(document: pypdfium2.PdfDocument, page: int, dots: float) -> Image.Image:
     """A page (first = 1) at so many dots an inch, on white; raises WrongInput for a page too large to draw."""
-    held = document[page - 1]
-    try:
-        wide, high = held.get_size()
-        if wide * high * (dots / 72) ** 2 > MOST_PIXELS:
-            raise WrongInput(f"第{page}页的页面过大（{wide:g}×{high:g}点），不能转为图像")
+    with _held(document, page) as held:
+        drawable(held.get_size(), page, dots)
         bitmap = held.render(scale=dots / 72, may_draw_forms=False, draw_annots=False)
         try:
             return bitmap.to_pil().convert("RGB")
         finally:
             bitmap.close()
-    finally:
-        held.close()
 
 
 def chars(document: pypdfium2.PdfDocument, page: int) -> list[Char]:
     """The characters of a page's text layer in the order of the layer, those that nobody sees among them."""
-    held = document[page - 1]
-    try:
+    with _held(document, page) as held:
         wide, high = held.get_size()
         words = held.get_textpage()
         try:
             return [_char(held, words, i, wide, high) for i in range(words.count_chars())]
         finally:
             words.close()
-    finally:
-        held.close()
 
 
 def _char(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage, at: int, wide: float, high: float) -> Char:

@@ -17,7 +17,7 @@ from gongkai.redaction import painting
 from gongkai.redaction.areas import Area
 from gongkai.redaction.content import Kept, NotKept, kept_content
 from gongkai.redaction.fonts import carried
-from gongkai.redaction.pages import chars, opened, picture
+from gongkai.redaction.pages import chars, opened, picture, size
 from gongkai.redaction.seeing import DOTS, all_seen, look_alike
 
 TOUCHED, INSTEAD = "有遮盖框", "不提供"
@@ -148,7 +148,7 @@ def _turned(page: pikepdf.Page) -> int:
 
 
 def _add_picture(work: _Work, pdf: pikepdf.Pdf, number: int) -> None:
-    wide, high = work.document.get_page_size(number - 1)
+    wide, high = size(work.document, number)
     if number not in work.drawn:
         if number in work.instead:
             page = painting.instead((wide, high), work.instead[number])

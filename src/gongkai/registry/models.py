@@ -184,6 +184,33 @@ class Leader(models.Model):
         return self.name
 
 
+class CalendarNotice(models.Model):
+    """A notice of holidays as it was entered: where its days come from. `whole_year` when it names every holiday of
+    its year, which is then announced; a notice that only changes some days leaves that open."""
+
+    agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calendar_notices",
+        verbose_name="适用机构",
+    )
+    year = models.PositiveSmallIntegerField("年份")
+    title = models.CharField("通知名称、文号", max_length=200)
+    text = models.TextField("通知原文")
+    whole_year = models.BooleanField("全年安排", default=False)
+    at = models.DateTimeField("登记时间")
+    by = models.CharField("登记人", max_length=120)
+
+    class Meta:
+        ordering = ["year", "pk"]
+        verbose_name = "放假通知"
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class CalendarDay(models.Model):
     """A day that an authority set otherwise than the yearly notice known to the software: off, or worked.
 
@@ -196,6 +223,9 @@ class CalendarDay(models.Model):
     day = models.DateField("日期")
     works = models.BooleanField("上班")
     notice = models.CharField("依据（通知名称、文号）", max_length=200)
+    source = models.ForeignKey(
+        CalendarNotice, models.PROTECT, null=True, blank=True, related_name="days", verbose_name="放假通知"
+    )
     at = models.DateTimeField("登记时间")
     by = models.CharField("登记人", max_length=120)
 

@@ -10,6 +10,9 @@ from gongkai.audit import log
 from gongkai.cases.models import Case, CaseEvent, CaseFile
 from gongkai.files.storage import media_type_of, put
 from gongkai.law.errors import NotAllowed, WrongInput
+from gongkai.redaction import listing
+from gongkai.redaction.actions.making import result_content
+from gongkai.redaction.queries import results_of
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Person
 
@@ -43,6 +46,38 @@ def attach(
         says=f"申请{case.number}加入{kept.get_part_display()}“{kept.name}”", data={"digest": kept.file.digest},
     )  # fmt: skip
     return kept
+
+
+@transaction.atomic
+def take_redacted(case_id: int, result_id: int, *, by: Person, today: date, at: datetime) -> list[CaseFile]:
+    """Put a verified redacted copy and its list of redactions among what the applicant gets (条例第37条).
+
+    Raises WrongInput for a result of another case, NotAllowed once the answer is under review.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("agency").get(pk=case_id)
+    require(by, "case.handle", case.agency, today)
+    if case.stage not in ("review", "handling"):
+        raise NotAllowed("答复已送审，提供给申请人的材料不能再变动；请先退回修改", "条例第45条")
+    result = next((r for r in results_of(case.agency, case.number) if r.pk == result_id), None)
+    if result is None:
+        raise WrongInput("没有这份区分处理结果")
+    who, name = actor(by), f"区分处理后的副本{result.layer.file_id}-{result.number}.pdf"
+    if case.files.filter(name=name).exists():
+        raise WrongInput("这份区分处理结果已经加入")
+    kept = put(result_content(result), name, "application/pdf", by=who, at=at)
+    copy = CaseFile.objects.create(
+        case=case, part=CaseFile.Part.RECORD, name=name, file=kept, to_applicant=True, at=at, by=who
+    )
+    made = listing.to_pdf(case.agency.name, case.number, result.report["pages"], result.redactions, today)
+    listed = put(made, "区分处理清单.pdf", "application/pdf", by=who, at=at)
+    slip = CaseFile.objects.create(
+        case=case, part=CaseFile.Part.RECORD, name=listed.name, file=listed, to_applicant=True, at=at, by=who
+    )
+    log.write(
+        who, "加入材料", case, at=at, agency=case.agency.code, says=f"申请{case.number}加入区分处理后的副本和清单",
+        data={"digest": kept.digest, "result": result.pk},
+    )  # fmt: skip
+    return [copy, slip]
 
 
 def put_file(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gongkai.audit import log
-from gongkai.cases.models import Case, Dispute, Request
+from gongkai.cases.models import Case, Dispute, Docket, Request
 from gongkai.cases.papers import letters_of
 from gongkai.files.models import StoredFile
 from gongkai.files.storage import path_of
@@ -54,9 +54,7 @@ def dispose(case_id: int, *, years: int, reason: str, by: Person, today: date, a
     until = kept_until(case, years)
     if case.disposed_at is not None or case.stage != "archived" or until is None or today <= until:
         raise NotAllowed("本件不在保管期满、可以鉴定销毁的范围内", "档案法")
-    if Dispute.objects.filter(
-        agency=case.agency, request_number=case.number, result=Dispute.Result.PENDING
-    ).exists():
+    if _in_dispute(case):
         raise NotAllowed("本件还有没有审结的复议、诉讼，不能销毁", "档案法")
     _forget(case, at)
     case.disposed_at = at
@@ -66,6 +64,14 @@ def dispose(case_id: int, *, years: int, reason: str, by: Person, today: date, a
         data={"kept_until": until.isoformat()},
     )  # fmt: skip
     return case
+
+
+def _in_dispute(case: Case) -> bool:
+    """True while a review or suit over the case is open, in the ledger or in a file of its own."""
+    rows = Dispute.objects.filter(agency=case.agency, request_number=case.number)
+    dockets = Docket.objects.filter(Q(case=case) | Q(agency=case.agency, request_number=case.number))
+    pending = Dispute.Result.PENDING
+    return rows.filter(result=pending).exists() or dockets.filter(result=pending).exists()
 
 
 def _forget(case: Case, at: datetime) -> None:

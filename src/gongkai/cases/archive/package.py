@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -15,6 +16,7 @@ import bagit
 
 from gongkai.cases.archive.binding import Placed, bind
 from gongkai.cases.archive.items import fixed_digest, items
+from gongkai.cases.archive.printed import printed
 from gongkai.cases.models import Case
 from gongkai.law.errors import WrongInput
 
@@ -25,7 +27,8 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 def package(case: Case, *, personal: bool, by: str, today: date, at: datetime) -> bytes:
     """The case as a package. `personal` False: without what identifies the applicant."""
     number = archive_number(case)
-    bound, placed = bind(case, items(case, personal=personal, by=by, today=today, at=at), number)
+    papers = items(case, personal=personal, by=by, today=today, at=at)
+    bound, placed = bind(case, [*printed(case, personal=personal, today=today), *papers], number)
     with tempfile.TemporaryDirectory(prefix="gongkai-bag-") as made:
         folder = Path(made) / "bag"
         folder.mkdir()
@@ -54,7 +57,7 @@ def _index(case: Case, placed: list[Placed], number: str) -> dict[str, object]:
         "number": case.number, "archive_number": number, "fixed": fixed_digest(case),
         "items": [
             {"n": n, "title": p.item.title, "file": f"{n:03d}-{_safe(p.item.name)}", "pages": p.pages,
-             "day": p.item.day.isoformat()}
+             "day": p.item.day.isoformat(), "sha256": hashlib.sha256(p.item.content).hexdigest()}
             for n, p in enumerate(placed, 1)
         ],
     }  # fmt: skip

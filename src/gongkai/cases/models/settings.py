@@ -72,3 +72,27 @@ class CaseSerial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.last}"
+
+
+class RecountRun(models.Model):
+    """A recount of an agency's open cases that was asked for: how far it is, and what it moved. One a night."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="recount_runs", verbose_name="机构")
+    cause = models.CharField("缘由", max_length=300)
+    by = models.CharField("提出人", max_length=120)
+    night = models.DateField("每日重算的日期", null=True, blank=True)
+    asked_at = models.DateTimeField("提出时间")
+    beat_at = models.DateTimeField("最近进展时间", null=True, blank=True)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    total = models.PositiveIntegerField("在办件数", default=0)
+    done = models.PositiveIntegerField("已算件数", default=0)
+    moved = models.PositiveIntegerField("日期改变件数", default=0)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "重算答复期限"
+        constraints = [models.UniqueConstraint(fields=["agency", "night"], name="recount_once_a_night")]
+        indexes = [models.Index(fields=["finished_at"], name="recount_finished")]
+
+    def __str__(self) -> str:
+        return f"{self.agency}：{self.cause}"

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notify', '0002_bounces'),
+        ("notify", "0002_bounces"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='recipient',
+            model_name="message",
+            name="recipient",
             field=models.CharField(blank=True, db_index=True, editable=False, max_length=64),
         ),
     ]

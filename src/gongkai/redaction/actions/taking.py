@@ -13,7 +13,8 @@ from gongkai.law.errors import NoAccess
 from gongkai.redaction import queries
 from gongkai.redaction.converting import to_pdf
 from gongkai.redaction.models import Layer, RedactionFile
-from gongkai.redaction.pages import chars, opened, picture
+from gongkai.redaction.pages import chars, drawable, opened, picture, size
+from gongkai.redaction.painting import DOTS
 from gongkai.registry.access import CONSOLE, Console, actor, posts_on, require
 from gongkai.registry.models import Agency, Person, Unit
 
@@ -82,10 +83,11 @@ def _read(content: bytes) -> tuple[list[list[float]], list[str], list[int]]:
     sizes, keys, without = [], [], []
     with opened(content) as document:
         for number in range(1, len(document) + 1):
+            drawable(size(document, number), number, DOTS)
             words = "".join(c.text for c in chars(document, number) if not c.is_blank)
             drawn = picture(document, number, _LOOK_DOTS).convert("L")
             key = hashlib.sha256(repr(drawn.size).encode() + drawn.tobytes() + words.encode())
-            wide, high = document.get_page_size(number - 1)
+            wide, high = size(document, number)
             sizes.append([round(wide, 2), round(high, 2)])
             keys.append(key.hexdigest()[:32])
             if not words:
