@@ -6,7 +6,7 @@ import base64
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -31,13 +31,15 @@ ATTACKS = [
     "<td rowspan='-1'>", "<td colspan='０１'>", "<table>", "<noscript><p title='</noscript><img src=x onerror=x>'>", "<ol start='7'>",
     "<form action=x><input name=y>", "<base href=//x>", "<meta http-equiv=refresh>", "<link rel=stylesheet href=x>", "<p id=x name=y data-z=1>",
     "<a href='/&#27;/x.cn'>", "&#27;&#xfffe;",
-    "<xmp>", "<plaintext>", "<select><option>", "<video src=x>", "<a href='/own/page'>", "<a href='mailto:a@b.cn'>", "<a><p>",
+    "<p title='提示' lang=fr>", "<xmp>", "<plaintext>", "<select><option>", "<video src=x>", "<a href='/own/page'>", "<a href='mailto:a@b.cn'>", "<a><p>",
 ]  # fmt: skip
 _ADDRESS = re.compile(r"https?://[^/\\]|mailto:|/(?![/\\])")
 _IMAGE = re.compile(r"[\w.\-]+\.(?:png|jpe?g)", re.IGNORECASE)
 
 
 @settings(deadline=None, max_examples=300)
+@example("<svg onload=x><noscript><p title='</noscript><img src=x onerror=x>'>")
+@example("<p title='提示' lang='fr'>甲</p>")
 @given(st.lists(PIECES | st.sampled_from(ATTACKS) | st.text(max_size=8), max_size=14).map("".join))
 def test_nothing_beyond_the_policy_survives_and_twice_is_once(markup: str) -> None:
     made = clean(markup)

@@ -50,7 +50,8 @@ def _pass(html: str) -> str:
         CONTROL.sub("", html),
         tags=TAGS,
         clean_content_tags=_DROPPED_WHOLE,
-        attributes=ATTRIBUTES,
+        # Without a word about all tags, nh3 would leave its own `title` and `lang` on every one.
+        attributes={"*": set(), **ATTRIBUTES},
         allowed_classes=dict.fromkeys(("p", "td", "th", "h2", "h3", "h4"), CLASSES),
         attribute_filter=_kept,
         url_schemes={"http", "https", "mailto"},
