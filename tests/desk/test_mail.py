@@ -74,14 +74,14 @@ def test_a_mail_is_filed_away_and_taken_back(world: World, client_of: ClientOf) 
 
 def _form(**more: str) -> dict[str, str]:
     return {
-        "way": "email", "arrived_on": "2021-01-15", "type": "natural", "name": "虚构人丙", "email": "bing@example.cn",
+        "way": "email", "arrived_on": "2021-01-15", "type": "natural_person", "name": "虚构人丙", "email": "bing@example.cn",
         "description": "2020年学区划分文件", "form": "electronic", "route": "email", "submission_key": "k1", **more,
     }  # fmt: skip
 
 
 @pytest.fixture
 def with_files(world: World) -> Arrival:
-    row = world.mail
+    row = Arrival.objects.get(pk=world.mail.pk)
     row.raw = put(b"Subject: sample\r\n\r\nx", "来信-1.eml", "message/rfc822", by="样例", at=NOW)
     row.save()
     for name, content in (("申请表.pdf", b"%PDF-1.4 sample"), ("奇怪.xyz", b"unknown")):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 
 import pytest
+from django.core.mail import get_connection
 
 import make
 from gongkai.audit.models import Entry
@@ -21,6 +22,7 @@ from gongkai.notify import outbox
 from gongkai.notify.models import Message
 from mailbox_tests import mails
 from mailbox_tests.server import PASSWORD, USER, ImapServer, free_port
+from notify.test_outbox import Office, Server
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 2, 20, 10, 0, tzinfo=CHINA)
@@ -150,6 +152,27 @@ def test_a_report_marks_the_notice_that_came_back_with_its_reason(server: ImapSe
     assert named.bounced_at == NOW + timedelta(hours=1)
     other.refresh_from_db()
     assert other.bounced_at is None
+
+
+def test_a_notice_that_was_sent_and_comes_back_is_known_by_its_number(server: ImapServer) -> None:
+    """All the way: out by a real mail server, back as its report into the mailbox."""
+    office = Office()
+    with_smtp = Server(office, hostname="127.0.0.1", port=0)
+    with_smtp.start()
+    try:
+        outbox.add("case-1-2", "reader@example.cn", "申请2025-0001：已登记", "正文", at=NOW)
+        post = get_connection(
+            "django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=with_smtp.port
+        )
+        assert outbox.send_due(NOW, post).sent == 1
+    finally:
+        with_smtp.stop()
+    ((_, left),) = office.taken
+    server.put(mails.bounce(1, left["Message-ID"], address="another@example.cn"))
+    fetch(mailbox(server.port), now=NOW + timedelta(days=30))
+    back = Arrival.objects.get()
+    assert (back.state, back.returned) == (State.BOUNCE, Message.objects.get())
+    assert Message.objects.get().bounced_at is not None
 
 
 def test_a_run_can_be_stopped_and_goes_on_where_it_was(server: ImapServer) -> None:

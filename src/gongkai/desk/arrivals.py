@@ -47,7 +47,7 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     boxes = [(str(b.pk), b.address) for b in Mailbox.objects.filter(agency=agency)]
     choices = [
         ("state", "状态", Arrival.State.choices), ("mailbox", "邮箱", boxes),
-        ("automatic", "自动回复", [("0", "不是自动回复"), ("1", "自动回复")]),
+        ("automatic", "自动邮件", [("0", "不是自动邮件"), ("1", "自动邮件")]),
     ]  # fmt: skip
     found = paged(request, rows)
     context = {

@@ -12,7 +12,7 @@ from gongkai.mailbox.models import Arrival
 from gongkai.sheets.writing import guarded
 from gongkai.vault import masked
 
-HEADINGS = ("到达时间", "主题", "发件人", "状态", "受理编号", "说明", "自动回复", "邮箱")
+HEADINGS = ("到达时间", "主题", "发件人", "状态", "受理编号", "说明", "自动邮件", "邮箱")
 
 
 def cells(row: Arrival) -> list[str]:

@@ -69,7 +69,7 @@ class Arrival(models.Model):
     sender = SealedTextField("发件人", blank=True)
     text = SealedTextField("正文", blank=True)
     unread = models.JSONField("未读出", default=list)
-    automatic = models.BooleanField("自动回复", default=False)
+    automatic = models.BooleanField("自动邮件", default=False)
     arrived_at = models.DateTimeField("到达时间")
     fetched_at = models.DateTimeField("收取时间")
     state = models.CharField("状态", max_length=12, choices=State, default=State.WAITING)

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ("sender", gongkai.vault.SealedTextField(blank=True, verbose_name="发件人")),
                 ("text", gongkai.vault.SealedTextField(blank=True, verbose_name="正文")),
                 ("unread", models.JSONField(default=list, verbose_name="未读出")),
-                ("automatic", models.BooleanField(default=False, verbose_name="自动回复")),
+                ("automatic", models.BooleanField(default=False, verbose_name="自动邮件")),
                 ("arrived_at", models.DateTimeField(verbose_name="到达时间")),
                 ("fetched_at", models.DateTimeField(verbose_name="收取时间")),
                 (

@@ -27,6 +27,7 @@ def demo(
     install()
     (home() / "demo").touch()
     from gongkai.ops.demo.build import PASSWORD, build, facts
+    from gongkai.ops.demo.requests import lively_logins
     from gongkai.registry.models import Agency
 
     known = facts()
@@ -42,6 +43,7 @@ def demo(
         {},
         False,
     )
+    say(f"同城虚构机关（依申请公开）：{'、'.join(lively_logins())}", {}, False)
     say(f"演示密码：{PASSWORD}", {}, False)
     if differing:
         raise typer.Exit(REFUSED)

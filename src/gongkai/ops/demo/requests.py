@@ -81,6 +81,11 @@ class Bureau:
         return {"by": self.people[name], "today": self.today, "at": self.at}
 
 
+def lively_logins() -> list[str]:
+    """The login names of the made-up bureau."""
+    return [one["username"] for one in read_yaml(Path(__file__).parent / "requests.yaml")["people"]]
+
+
 @transaction.atomic
 def build_requests(authority: Agency, password: str, *, today: date, at: datetime) -> Agency:
     """The second bureau with its people and its requests up to the demonstration's day."""
