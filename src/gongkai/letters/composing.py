@@ -88,14 +88,15 @@ def compose(
 ) -> Composed:
     """The letter's words; raises WrongInput with the label of what is missing.
 
-    `body` replaces the template's text, for a reply to several matters: each has its own paragraph by its own kind.
+    `body` replaces the template's text, for a reply to several matters: each has its own paragraph by its own kind,
+    filled before and not filled again.
     """
     kind = letter_kind(kind_id)
     settings = settings_of(agency)
     given = _own(agency, settings) | dict(facts)
     version, text = template_of(agency, kind, day)
     lines = paragraphs(
-        kind, given, day=day, organs=organs_of(settings), text="\n".join(body) if body else text,
+        kind, given, day=day, organs=organs_of(settings), text=text, body=body,
         reply_kinds=reply_kinds, served_online=served_online,
     )  # fmt: skip
     return Composed(
