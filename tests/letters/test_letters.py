@@ -103,6 +103,21 @@ def test_a_pattern_may_ask_for_zeros(at: Bureau) -> None:
         actions.choose(at.agency, {"contact": "人" * 61}, **at.by("office"))
 
 
+@pytest.mark.parametrize("kind_id", ["L05", "L08", "L09", "L10", "L44", "L46"])
+def test_no_page_holds_the_signature_alone(kind_id: str, at: Bureau) -> None:
+    kind, pages = letter_kind(kind_id), []
+    for size in (8, 24, 40):
+        facts = {name: "甲" * size for name in {**letters().common, **kind.fields}}
+        facts |= {"applicant": "张某某", "contact": "办公室", "phone": "00000000000"}
+        content = compose(at.agency, kind_id, facts, day=date(2025, 3, 3))
+        pdf = pypdfium2.PdfDocument(to_pdf(content, "公开〔2025〕1号"))
+        last = "".join(pdf[len(pdf) - 1].get_textpage().get_text_range().split())
+        assert "联系电话：00000000000。" in last
+        assert last.index("联系电话") < last.rindex(at.agency.name)
+        pages.append(len(pdf))
+    assert pages == sorted(pages)
+
+
 def test_numbers_run_on_without_gaps_and_a_rollback_gives_them_back(at: Bureau) -> None:
     case = at.handled()
     at.do(case, "extend", "office", days=5, reason="材料多")
