@@ -238,6 +238,7 @@ DOORS = [
     Door("desk:document-import", {Role.INFO_CENTRE}),
     Door("desk:document-import", {Role.INFO_CENTRE}, 400, "post"),
     Door("desk:document-import-confirm", {Role.INFO_CENTRE}, 400, "post"),
+    Door("desk:document-import-rejects", {Role.INFO_CENTRE}, 400, "post"),
     Door("desk:document-add", WRITE_DOCUMENT | {Role.DRAFTER}),
     Door("desk:document-add", WRITE_DOCUMENT | {Role.DRAFTER}, 400, "post"),
     Door("desk:document-file", LOOK_DOCUMENT, 404, kwargs={"pk": 0}),

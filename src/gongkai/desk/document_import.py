@@ -1,4 +1,4 @@
-"""Items of a former site at the desk: a table in, judged row by row, confirmed, made into pages."""
+"""Pages of a former site at the desk: a table and its files in, judged row by row, confirmed, made into pages."""
 
 from __future__ import annotations
 
@@ -12,67 +12,102 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gongkai import clock
+from gongkai.desk.catalogue_files import attachment
 from gongkai.desk.doors import door
-from gongkai.desk.waiting import claim, keep
-from gongkai.law.errors import NoAccess, Refused, WrongInput
+from gongkai.desk.limits import LARGEST
+from gongkai.desk.waiting import claim, keep, peek
+from gongkai.law.errors import NoAccess, Refused
 from gongkai.publishing import importing
 from gongkai.registry.models import Agency
+from gongkai.sheets.models import ImportBatch
 
-SHOWN = 100
+SHOWN = 200
+# One request makes them all; more belong on the command line, which shows how far it is and can be stopped.
+MOST = 2000
 
 
-def _bound(request: HttpRequest, agency: Agency) -> str:
-    return f"{request.user.pk}-pages-{agency.pk}"
+def _bound(request: HttpRequest, agency: Agency, what: str) -> str:
+    return f"{request.user.pk}-{what}-{agency.pk}"
 
 
 @door("document.release")
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest, agency: Agency) -> HttpResponse:
-    """Take a table in and show what it would do, every fault with row and column."""
+    """Take a table and its files in; show what they would make, every fault with row and column."""
     context: dict[str, Any] = {}
     if request.method == "POST":
         try:
-            path, name = keep(request.FILES.get("file"), _bound(request, agency))
-            context = _examined(request, agency, path, name)
+            context = _examined(request, agency)
         except NoAccess:
             raise
         except Refused as refused:
             context = {"refusal": refused.sentence()}
+    return _page(request, agency, context)
+
+
+def _examined(request: HttpRequest, agency: Agency) -> dict[str, Any]:
+    path, name = keep(request.FILES.get("file"), _bound(request, agency, "pages"))
+    parcel: Path | None = None
+    try:
+        if request.FILES.get("parcel") is not None:
+            parcel, _ = keep(request.FILES["parcel"], _bound(request, agency, "parcel"))
+        unit = importing.answering(request.user, agency)
+        seen = importing.examine(agency, path, parcel, unit=unit, today=request.today, most=MOST)
+    except Refused:
+        for one in (path, parcel):
+            if one is not None:
+                one.unlink(missing_ok=True)
+        raise
+    return {"seen": seen, "file": path.name, "parcel": parcel.name if parcel else "", "name": name}
+
+
+def _page(request: HttpRequest, agency: Agency, context: dict[str, Any]) -> HttpResponse:
     seen = context.get("seen")
-    wrong = "refusal" in context or bool(seen and seen.faults)
     context |= {
-        "agency": agency, "here": "迁入历史信息", "columns": importing.COLUMNS, "shown": SHOWN,
-        "faults": seen.faults[:SHOWN] if seen else (), "crumbs": [("文稿", reverse("desk:documents", args=[agency.code]))],
+        "agency": agency, "here": "迁入历史信息", "columns": importing.COLUMNS, "shown": SHOWN, "most": MOST,
+        "faults": seen.faults[:SHOWN] if seen else (), "warnings": seen.warnings[:SHOWN] if seen else (),
+        "crumbs": [("文稿", reverse("desk:documents", args=[agency.code]))], "largest": LARGEST // 2**20,
     }  # fmt: skip
+    if seen is None:
+        context["before"] = ImportBatch.objects.filter(agency=agency, sheet=importing.SHEET)[:10]
+    wrong = "refusal" in context or bool(seen and seen.faults)
     return render(request, "desk/documents/import.html", context, status=400 if wrong else 200)
 
 
-def _examined(request: HttpRequest, agency: Agency, path: Path, name: str) -> dict[str, Any]:
-    try:
-        seen = importing.examine(agency, path, today=request.today)
-    except WrongInput:
-        path.unlink(missing_ok=True)
-        raise
-    if seen.faults:
-        path.unlink(missing_ok=True)
-    return {"seen": seen, "file": path.name, "name": name}
+@door("document.release")
+@require_POST
+def rejects(request: HttpRequest, agency: Agency) -> HttpResponse:
+    """The rows with faults of a table that waits for its confirmation, as a workbook with a column of reasons."""
+    path = peek(request.POST.get("file", ""), _bound(request, agency, "pages"))
+    key = request.POST.get("parcel", "")
+    parcel = peek(key, _bound(request, agency, "parcel")) if key else None
+    unit = importing.answering(request.user, agency)
+    made = importing.bad_rows(agency, path, parcel, unit=unit, today=request.today)
+    return attachment(made, f"{agency.name}没有迁入的行.xlsx")
 
 
 @door("document.release")
 @require_POST
 def confirm(request: HttpRequest, agency: Agency) -> HttpResponse:
-    """Take the file that was looked at; a second click finds nothing left to take."""
-    path = claim(request.POST.get("file", ""), _bound(request, agency))
+    """Take the files that were looked at; a second click finds nothing left to take."""
+    name = request.POST.get("name", "").strip()[:200] or "上传的文件"
+    key = request.POST.get("parcel", "")
+    path, parcel = claim(request.POST.get("file", ""), _bound(request, agency, "pages")), None
     try:
+        parcel = claim(key, _bound(request, agency, "parcel")) if key else None
         seen = importing.take(
-            agency,
-            path,
-            expected=request.POST.get("expected", ""),
-            by=request.user,
-            today=request.today,
-            at=clock.now(),
-        )
+            agency, path, parcel, name=name, expected=request.POST.get("expected", ""),
+            good_only=request.POST.get("good_only") == "1", looked_at=request.POST.get("looked_at") == "1",
+            by=request.user, today=request.today, at=clock.now(),
+        )  # fmt: skip
+    except NoAccess:
+        raise
+    except Refused as refused:
+        return _page(request, agency, {"refusal": refused.sentence()})
     finally:
-        path.unlink(missing_ok=True)
-    messages.success(request, f"已迁入{len(seen.items)}条，已有{seen.known}条未变")
+        for one in (path, parcel):
+            if one is not None:
+                one.unlink(missing_ok=True)
+    left = f"，有错误未迁入{seen.bad}行" if seen.bad else ""
+    messages.success(request, f"已由“{name}”迁入{seen.good}条，已有{seen.known}条未变{left}")
     return redirect("desk:document-import", agency.code)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<str:code>/documents/add/", document_forms.add, name="document-add"),
     path("<str:code>/documents/import/", document_import.upload, name="document-import"),
     path("<str:code>/documents/import/confirm/", document_import.confirm, name="document-import-confirm"),
+    path("<str:code>/documents/import/rejects/", document_import.rejects, name="document-import-rejects"),
     path("<str:code>/documents/flow/", document_papers.flow, name="document-flow"),
     path("<str:code>/documents/files/<int:pk>/", documents.file, name="document-file"),
     path("<str:code>/documents/<int:pk>/", documents.show, name="document"),

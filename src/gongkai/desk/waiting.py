@@ -61,3 +61,11 @@ def claim(key: str, bound: str) -> Path:
         else:
             return taken
     raise WrongInput("这个文件已经导入，或者超过一天没有确认，请查看现有内容，需要时重新上传")
+
+
+def peek(key: str, bound: str) -> Path:
+    """The waiting file, left where it waits; raises WrongInput when there is none."""
+    path = _waiting() / key
+    if re.fullmatch(rf"[0-9a-f]{{64}}-{re.escape(bound)}", key) and path.exists():
+        return path
+    raise WrongInput("这个文件已经导入，或者超过一天没有确认，需要时请重新上传")

@@ -121,7 +121,10 @@ RULES: tuple[Rule, ...] = (
          needs=("not_announced",), only=_NOT_PROACTIVE),
     Rule("reassess", "重新认定公开属性", (S.CLOSED,), S.DRAFT, "document.edit", "条例第18条", reason=True),
 )  # fmt: skip
-BY_EVENT = {rule.event: rule for rule in RULES}
+# How a page of a former site begins here: it went its way elsewhere, so that no stage leads to it and nobody can move
+# a manuscript by it. What happens to it afterwards (correction, withdrawal, repeal) follows the table.
+TAKEN_IN = Rule("take_in", "历史信息迁入", (), S.RELEASED, "document.release", "条例第6条、第19条")
+BY_EVENT = {rule.event: rule for rule in (*RULES, TAKEN_IN)}
 # What a release stands on: a passed decision of each on exactly the content that goes out.
 CHAIN = ("pass_secrecy", "pass_review", "sign", "seal", "check")
 

@@ -16,9 +16,8 @@ def verify(as_json: Json = False) -> None:
     from gongkai.cases.verify import broken_cases
     from gongkai.files.storage import broken_files
     from gongkai.letters.verify import broken_letters
-    from gongkai.publishing.importing import broken_imports
     from gongkai.publishing.models import SealedCopy
-    from gongkai.publishing.verify import broken_releases, broken_seals
+    from gongkai.publishing.verify import broken_imports, broken_releases, broken_seals
     from gongkai.reporting.models import FiledVersion
     from gongkai.reporting.queries import broken_versions
 

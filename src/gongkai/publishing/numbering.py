@@ -26,13 +26,19 @@ def sound_template(template: str) -> str:
     return template
 
 
+def template_of(agency: Agency) -> str:
+    """The agency's template; raises WrongInput, or NotAllowed when it needs a code that is not filled in."""
+    template = sound_template(agency.index_template)
+    if "{uscc" in template and not agency.uscc:
+        raise NotAllowed(f"{agency}还没有填写统一社会信用代码，不能编制索引号；请先补全机构信息")
+    return template
+
+
 def next_number(agency: Agency, day: date) -> str:
     """Take the next index number of the day's year. Call it in the transaction that uses it: a rollback gives
     the number back, a commit never does. Raises NotAllowed when the template needs a code that is not filled in.
     """
-    template = sound_template(agency.index_template)
-    if "{uscc" in template and not agency.uscc:
-        raise NotAllowed(f"{agency}还没有填写统一社会信用代码，不能编制索引号；请先补全机构信息")
+    template = template_of(agency)
     Serial.objects.get_or_create(agency=agency, year=day.year)
     row = Serial.objects.select_for_update().get(agency=agency, year=day.year)
     while True:

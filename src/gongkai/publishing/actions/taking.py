@@ -99,15 +99,15 @@ def _put(
     if version.frozen:
         version = written(at_hand, at_hand.content, by=by, at=at, says=says)
         at_hand.version = version
-    names = _images(version, read.images, by, at)
+    names = keep_images(version, read.images, by, at)
     body = bodies.kept(read.body_html, names)
     said = writing.sound_for(document.agency, replace(content, body=body, files=()))
     written(at_hand, replace(said, files=files_of(version)), by=by, at=at, says=says)
     _prune(document, by, at)
 
 
-def _images(version: Version, images: Sequence[Image], by: Person, at: datetime) -> dict[str, str]:
-    """Keep the images under names made from their content; returns the reader's names → ours."""
+def keep_images(version: Version, images: Sequence[Image], by: Person, at: datetime) -> dict[str, str]:
+    """Keep the images of a body as files of its version, under names made from their content; the reader's names → ours."""
     names = {}
     for image in images:
         ending = PurePath(image.name).suffix.lower() or ".png"
