@@ -107,7 +107,7 @@ def test_a_pattern_may_ask_for_zeros(at: Bureau) -> None:
 def test_no_page_holds_the_signature_alone(kind_id: str, at: Bureau) -> None:
     kind, pages = letter_kind(kind_id), []
     for size in (8, 24, 40):
-        facts = {name: "甲" * size for name in {**letters().common, **kind.fields}}
+        facts = dict.fromkeys({**letters().common, **kind.fields}, "甲" * size)
         facts |= {"applicant": "张某某", "contact": "办公室", "phone": "00000000000"}
         content = compose(at.agency, kind_id, facts, day=date(2025, 3, 3))
         pdf = pypdfium2.PdfDocument(to_pdf(content, "公开〔2025〕1号"))
