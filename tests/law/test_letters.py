@@ -70,6 +70,19 @@ def test_a_day_is_written_out_and_a_list_is_numbered() -> None:
     assert "1．年份\n2．文号" in text
 
 
+def test_a_body_already_filled_is_no_template() -> None:
+    facts = facts_of("L21") | {"subject": "含{query_code}的信息"}
+    lines = paragraphs(
+        letter_kind("L21"),
+        facts,
+        day=date(2025, 1, 2),
+        organs=ORGANS,
+        body=["一、关于“{phone}{nobody}”：给。\n二、"],
+    )
+    assert "含{query_code}的信息" in lines[0]
+    assert lines[1:3] == ["一、关于“{phone}{nobody}”：给。", "二、"]
+
+
 def test_a_template_keeps_its_required_fields_and_knows_no_others() -> None:
     kind = letter_kind("L05")
     with pytest.raises(WrongInput, match="延期理由"):

@@ -40,8 +40,20 @@ def test_before_2024_the_department_above_may_review_and_nothing_comes_first(kin
     assert "六个月内" in says
 
 
-def test_one_refusal_among_several_matters_sends_to_review_first() -> None:
-    assert "先向" in remedies(["given", "process_info"], AFTER, ORGANS)
+def test_one_refusal_among_several_matters_goes_to_review_first_and_the_others_keep_the_direct_suit() -> None:
+    says = remedies(["given", "process_info"], AFTER, ORGANS)
+    refused, _, others = says.partition("对本答复的其他内容不服的")
+    assert "不予公开的内容不服，应当" in refused
+    assert "先向临江市人民政府申请行政复议" in refused
+    assert "六个月" not in refused
+    assert "六个月内向临江市人民法院提起行政诉讼" in others
+
+
+def test_refusals_alone_need_no_court_but_a_mixed_letter_does() -> None:
+    organs = Organs(government="某政府")
+    assert "六个月" not in remedies(["state_secret", "process_info"], AFTER, organs)
+    with pytest.raises(WrongInput, match="人民法院"):
+        remedies(["given", "process_info"], AFTER, organs)
 
 
 def test_service_through_the_internet_names_an_online_way() -> None:

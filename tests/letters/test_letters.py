@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import date, timedelta
 
 import docx
@@ -61,6 +62,60 @@ def test_every_kind_is_rendered_with_everything_it_must_say(kind_id: str, at: Bu
     ):
         for part in must:
             assert "".join(part.split()) in text, (kind_id, part)
+
+
+def test_the_same_letter_is_the_same_file(at: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = compose(at.agency, "L21", _facts("L21"), day=date(2025, 3, 3))
+    first = to_docx(content, "公开〔2025〕1号")
+    monkeypatch.setattr(time, "time", lambda: 1_900_000_000.0)
+    assert to_docx(content, "公开〔2025〕1号") == first
+
+
+@pytest.mark.parametrize(
+    "kind_id", [k.id for k in letters().kinds.values() if k.sort in ("internal", "proof")]
+)
+def test_a_sheet_that_stays_in_the_file_greets_nobody(kind_id: str, at: Bureau) -> None:
+    content = compose(at.agency, kind_id, _facts(kind_id), day=date(2025, 3, 3))
+    for text in (_text_of_pdf(to_pdf(content, "")), _text_of_docx(to_docx(content, ""))):
+        assert f"{''.join(content.addressee.split())}：" not in text
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "公开{serial}号",
+        "{year}{serial:999999999d}",
+        "{year.real}{serial}",
+        "{year!r}{serial}",
+        "{year}{",
+        "{}",
+    ],
+)
+def test_a_pattern_that_gives_no_sound_number_is_refused(pattern: str, at: Bureau) -> None:
+    with pytest.raises(WrongInput, match="文书号格式"):
+        actions.choose(at.agency, {"number_pattern": pattern}, **at.by("office"))
+
+
+def test_a_pattern_may_ask_for_zeros(at: Bureau) -> None:
+    row = actions.choose(at.agency, {"number_pattern": "临教公开〔{year}〕{serial:03d}号"}, **at.by("office"))
+    assert row.number_pattern.format(year=2025, serial=7) == "临教公开〔2025〕007号"
+    with pytest.raises(WrongInput, match="联系人”最多60个字"):
+        actions.choose(at.agency, {"contact": "人" * 61}, **at.by("office"))
+
+
+@pytest.mark.parametrize("kind_id", ["L05", "L08", "L09", "L10", "L44", "L46"])
+def test_no_page_holds_the_signature_alone(kind_id: str, at: Bureau) -> None:
+    kind, pages = letter_kind(kind_id), []
+    for size in (8, 24, 40):
+        facts = dict.fromkeys({**letters().common, **kind.fields}, "甲" * size)
+        facts |= {"applicant": "张某某", "contact": "办公室", "phone": "00000000000"}
+        content = compose(at.agency, kind_id, facts, day=date(2025, 3, 3))
+        pdf = pypdfium2.PdfDocument(to_pdf(content, "公开〔2025〕1号"))
+        last = "".join(pdf[len(pdf) - 1].get_textpage().get_text_range().split())
+        assert "联系电话：00000000000。" in last
+        assert last.index("联系电话") < last.rindex(at.agency.name)
+        pages.append(len(pdf))
+    assert pages == sorted(pages)
 
 
 def test_numbers_run_on_without_gaps_and_a_rollback_gives_them_back(at: Bureau) -> None:
@@ -140,3 +195,20 @@ def test_several_matters_are_answered_one_by_one(at: Bureau) -> None:
     assert "一、关于“部门预算”" in content
     assert "二、关于“会议记录”" in content
     assert "先向临江市人民政府申请行政复议" in content
+
+
+def test_what_a_matter_asks_is_no_template_and_the_agency_s_own_wording_is_used(at: Bureau) -> None:
+    from gongkai.cases.actions import answers
+
+    kind = letter_kind("L28")
+    actions.write_template(at.agency, "L28", kind.text + "\n本局特此说明。", at.today, **at.by("office"))
+    case = at.handled()
+    answers.set_matters(case.pk, ["{phone}和{nobody}", "会议记录"], **at.by("drafter"))
+    answers.reply_matter(
+        case.pk, 2, "process_info", details={"reason": "讨论记录", "no_rule_requires": True}, **at.by("drafter")
+    )  # fmt: skip
+    at.replied(case, "given")
+    content = Letter.objects.filter(case_ref=case.number).get(title="政府信息公开申请答复书").content
+    assert "一、关于“{phone}和{nobody}”" in content
+    assert "本局特此说明。" in content
+    assert "对本答复的其他内容不服的" in content

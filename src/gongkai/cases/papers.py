@@ -19,7 +19,7 @@ from gongkai.law.receipt import WAYS
 from gongkai.law.replies import one_of, reply
 from gongkai.law.terms import Law
 from gongkai.letters.actions import make
-from gongkai.letters.composing import Composed, compose
+from gongkai.letters.composing import Composed, compose, template_of
 from gongkai.letters.models import Letter
 
 ANSWER_TITLE = "政府信息公开申请答复书"
@@ -216,7 +216,7 @@ def compose_answer(case: Case, day: date) -> Composed:
             reply_kinds=kinds,
             served_online=_online(case),
         )
-    body = [f"{_numeral(m.order)}、关于“{m.text}”：{_words(m, case)}" for m in matters]
+    body = [f"{_numeral(m.order)}、关于“{m.text}”：{_words(m, case, day)}" for m in matters]
     return compose(
         case.agency,
         main.id,
@@ -231,7 +231,7 @@ def compose_answer(case: Case, day: date) -> Composed:
 
 def _ordered(case: Case, matters: list[Matter], day: date) -> Composed:
     order = case.events.get(name="receive").data.get("order", "")
-    result = "；".join(_words(m, case).rstrip("。") for m in matters)
+    result = "；".join(_words(m, case, day).rstrip("。") for m in matters)
     facts = _common(case) | {"order": order, "deadline": case.due_on, "result": result}
     return compose(
         case.agency,
@@ -243,10 +243,15 @@ def _ordered(case: Case, matters: list[Matter], day: date) -> Composed:
     )
 
 
-def _words(matter: Matter, case: Case) -> str:
+def _words(matter: Matter, case: Case, day: date) -> str:
+    """What one of several matters is told, in the agency's own wording where it has one."""
     kind = letters().of_reply(matter.reply)
     labels = {**letters().common, **kind.fields}
-    return " ".join(fill(kind.text, _common(case) | _said(matter, case), labels, kind.optional).split("\n"))
+    return " ".join(
+        fill(
+            template_of(case.agency, kind, day)[1], _common(case) | _said(matter, case), labels, kind.optional
+        ).split("\n")
+    )
 
 
 def _said(matter: Matter, case: Case) -> dict[str, Any]:

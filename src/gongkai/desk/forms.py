@@ -16,13 +16,17 @@ from gongkai.registry.actions import WrongFields
 
 @dataclass(frozen=True)
 class Words:
-    """A form's words: heading, the button, where it leads when done, and what is said above the fields."""
+    """A form's words: heading, the button, where it leads when done, and what is said above the fields.
+
+    `look`: a second button that is sent as "look"; the view answers it without taking anything.
+    """
 
     title: str
     button: str
     back: str
     says: str = ""
     danger: bool = False
+    look: str = ""
 
 
 def form_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,8 +19,8 @@ from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.fields import Field, read_day
 from gongkai.desk.forms import Words, form_page
-from gongkai.law.errors import WrongInput
-from gongkai.law.letters import LetterKind, letter_kind
+from gongkai.law.errors import Refused, WrongInput
+from gongkai.law.letters import LetterKind, letter_kind, sound_text
 from gongkai.law.letters import letters as all_letters
 from gongkai.letters import actions
 from gongkai.letters.composing import compose, settings_of, template_of
@@ -90,8 +91,16 @@ def template(request: HttpRequest, agency: Agency, kind: str) -> HttpResponse:
     """The wording of one kind: what is in force, earlier versions with their differences, and a new one."""
     found = _kind(kind)
     version, text = template_of(agency, found, request.today)
+    refused: Refused | None = None
+    if "look" in request.POST:
+        try:
+            return _sample(agency, found, request.today, sound_text(found, request.POST.get("text", "")))
+        except WrongInput as lacking:
+            refused = lacking
 
     def take(typed: dict[str, str]) -> str:
+        if refused is not None:
+            raise refused
         row = actions.write_template(
             agency, kind, typed["text"], read_day(typed["valid_from"], "启用日期"), by=request.user, today=request.today,
             at=clock.now(),
@@ -102,6 +111,7 @@ def template(request: HttpRequest, agency: Agency, kind: str) -> HttpResponse:
     words = Words(
         f"{found.id} {found.name}", "保存为新版本", reverse("desk:letter-templates", args=[agency.code]),
         f"依据：{found.article}。现行{'本系统原文' if version == 0 else f'第{version}版'}。不能缺少：{places}",
+        look="预览（不保存）",
     )  # fmt: skip
     fields = [
         Field(
@@ -144,14 +154,18 @@ def versions(request: HttpRequest, agency: Agency, kind: str) -> HttpResponse:
 @require_GET
 def preview(request: HttpRequest, agency: Agency, kind: str) -> HttpResponse:
     """The kind as PDF with made-up facts, by the version in force."""
-    found = _kind(kind)
+    return _sample(agency, _kind(kind), request.today)
+
+
+def _sample(agency: Agency, found: LetterKind, day: date, text: str = "") -> HttpResponse:
     named = {**all_letters().common, **found.fields}
     facts = {
         n: [f"（{label}一）", f"（{label}二）"] if n.endswith("_list") else f"（{label}）"
         for n, label in named.items()
     }
-    content = compose(agency, kind, facts, day=request.today)
-    answer = HttpResponse(to_pdf(content, "样例〔2025〕1号"), content_type=TYPES["pdf"])
+    content = compose(agency, found.id, facts, day=day, text=text)
+    number = "" if found.sort in actions.UNNUMBERED else f"样例〔{day.year}〕1号"
+    answer = HttpResponse(to_pdf(content, number), content_type=TYPES["pdf"])
     answer["Content-Disposition"] = "inline"
     return answer
 

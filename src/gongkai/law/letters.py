@@ -29,7 +29,7 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 @dataclass(frozen=True)
 class LetterKind:
     """One kind of letter. `replies`: the kinds of reply that it carries; `event`: the step that makes it;
-    `fields`: what it must say, name → label; `optional` may be blank; `remedy` "third_party" addresses the third party."""
+    `fields`: what it must say, name → label; `optional` may be blank."""
 
     id: str
     name: str
@@ -105,7 +105,7 @@ def _kind(
 ) -> LetterKind:
     raw = expect(
         raw, path, kind_id, required=["name", "article", "sort", "fields", "text"],
-        optional=["to", "event", "replies", "optional", "opening", "remedy"],
+        optional=["to", "event", "replies", "optional", "opening"],
     )  # fmt: skip
     for key in ("name", "article", "text"):
         a_text(raw[key], path, f"{kind_id} {key}")
@@ -154,18 +154,22 @@ def paragraphs(
     day: date,
     organs: Organs,
     text: str = "",
+    body: Sequence[str] = (),
     reply_kinds: Sequence[str] = (),
     served_online: bool = False,
 ) -> list[str]:
     """The letter's paragraphs from its facts: opening, body, remedies where it is a final act, contact.
 
+    `body`, already filled, stands in place of the text and is taken as it is: what an applicant wrote is no template.
     Raises WrongInput with the label of the first fact that is missing or empty, or the missing setting of a remedy.
     """
-    body = text or kind.text
     labels = {**letters().common, **kind.fields}
     made = [fill(kind.opening, facts, labels, kind.optional)] if kind.opening else []
-    for line in body.strip().splitlines():
-        made += fill(line.strip(), facts, labels, kind.optional).splitlines()
+    if body:
+        made += [line.strip() for part in body for line in part.splitlines()]
+    else:
+        for line in (text or kind.text).strip().splitlines():
+            made += fill(line.strip(), facts, labels, kind.optional).splitlines()
     if kind.has_remedies:
         made.append(remedies(reply_kinds or kind.replies, day, organs, served_online=served_online))
     if kind.sort in ("interim", "final", "fee"):

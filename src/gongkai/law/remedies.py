@@ -46,15 +46,27 @@ def remedies(kinds: Sequence[str], day: date, organs: Organs, *, served_online: 
     if served_online:
         _filled(organs.online, "网上申请行政复议的途径")
         online = f"，也可以通过{organs.online}在网上申请行政复议"
-    first = any(reply(kind).remedy_on(day) == REVIEW_FIRST for kind in kinds)
-    if first:
-        return (
-            f"如对本答复不服，应当自知道本答复之日起{review}日内先向{organs.government}申请行政复议{online}；"
-            "对行政复议决定不服的，可以自收到行政复议决定书之日起十五日内向人民法院提起行政诉讼。"
-        )
+    first = [reply(kind).remedy_on(day) == REVIEW_FIRST for kind in kinds]
+    if first and all(first):
+        return _review_first("如对本答复不服", review, organs, online)
     _filled(organs.court, "有管辖权的人民法院")
+    if any(first):
+        # Review comes first for the refusals alone: the other matters must not lose the direct way to the court.
+        refused = _review_first("如对本答复中不予公开的内容不服", review, organs, online)
+        return refused + _either("对本答复的其他内容不服的", review, organs, online)
+    return _either("如对本答复不服", review, organs, online)
+
+
+def _review_first(who: str, review: object, organs: Organs, online: str) -> str:
     return (
-        f"如对本答复不服，可以自知道本答复之日起{review}日内向{organs.government}申请行政复议{online}，"
+        f"{who}，应当自知道本答复之日起{review}日内先向{organs.government}申请行政复议{online}；"
+        "对行政复议决定不服的，可以自收到行政复议决定书之日起十五日内向人民法院提起行政诉讼。"
+    )
+
+
+def _either(who: str, review: object, organs: Organs, online: str) -> str:
+    return (
+        f"{who}，可以自知道本答复之日起{review}日内向{organs.government}申请行政复议{online}，"
         f"或者自知道或者应当知道本答复之日起六个月内向{organs.court}提起行政诉讼。"
     )
 

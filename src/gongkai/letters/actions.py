@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from gongkai.registry.models import Agency, Person
 
 # Sheets that stay in the file carry no number of their own.
 UNNUMBERED = ("internal", "proof")
+_WIDTH = re.compile(r"(0?[1-6]d?)?")
 
 
 def make(
@@ -62,13 +64,15 @@ def _next(agency: Agency, year: int) -> tuple[int, str]:
 
 
 def sound_pattern(pattern: str) -> str:
-    """The pattern of letter numbers, or WrongInput when year or serial is missing."""
+    """The pattern of letter numbers, or WrongInput when year or serial is missing or asks for more than a few zeros."""
     try:
-        named = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
-        pattern.format(year=2025, serial=1)
-    except (ValueError, KeyError, IndexError) as error:
+        places = [part[1:] for part in string.Formatter().parse(pattern) if part[1] is not None]
+    except ValueError as error:
         raise WrongInput(f"文书号格式“{pattern}”不能使用") from error
-    if named != {"year", "serial"}:
+    # Read, never tried out: a width of a thousand million would be built in memory.
+    if any(convert or not _WIDTH.fullmatch(spec or "") for _, spec, convert in places):
+        raise WrongInput(f"文书号格式“{pattern}”不能使用，流水号补零只能写成{{serial:03d}}这样，最多六位")
+    if sorted(str(name) for name, _, _ in places) != ["serial", "year"]:
         raise WrongInput("文书号格式必须含有、且只含有年份{year}和流水号{serial}")
     return pattern
 
@@ -163,20 +167,27 @@ CHANGEABLE = (
 def choose(
     agency: Agency, chosen: Mapping[str, str], *, by: Person | Console, today: date, at: datetime
 ) -> LetterSettings:
-    """Save the letter settings; raises WrongInput for a pattern that gives no numbers."""
+    """Save the letter settings; raises WrongInput for a pattern that gives no numbers or a value too long."""
     require(by, "letter.template", agency, today)
     LetterSettings.objects.get_or_create(agency=agency)
     row = LetterSettings.objects.select_for_update().get(agency=agency)
     before = {name: getattr(row, name) for name in CHANGEABLE}
     for name in CHANGEABLE:
         if name in chosen:
-            setattr(row, name, chosen[name].strip())
+            setattr(row, name, _fitting(row, name, chosen[name].strip()))
     sound_pattern(row.number_pattern)
     row.save()
     changed = {n: [before[n], getattr(row, n)] for n in CHANGEABLE if before[n] != getattr(row, n)}
     if changed:
         log.write(actor(by), "修改设置", row, at=at, agency=agency.code, says="修改文书设置", data=changed)
     return row
+
+
+def _fitting(row: LetterSettings, name: str, value: str) -> str:
+    field = row._meta.get_field(name)
+    if len(value) > field.max_length:
+        raise WrongInput(f"“{field.verbose_name}”最多{field.max_length}个字")
+    return value
 
 
 def gaps(agency: Agency, year: int) -> list[int]:

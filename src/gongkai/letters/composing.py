@@ -85,17 +85,19 @@ def compose(
     served_online: bool = False,
     body: Sequence[str] = (),
     title: str = "",
+    text: str = "",
 ) -> Composed:
     """The letter's words; raises WrongInput with the label of what is missing.
 
-    `body` replaces the template's text, for a reply to several matters: each has its own paragraph by its own kind.
+    `body` replaces the template's text, for a reply to several matters: each has its own paragraph by its own kind,
+    filled before and not filled again. `text` is a wording that is not in force yet, to be looked at.
     """
     kind = letter_kind(kind_id)
     settings = settings_of(agency)
     given = _own(agency, settings) | dict(facts)
-    version, text = template_of(agency, kind, day)
+    version, in_force = template_of(agency, kind, day)
     lines = paragraphs(
-        kind, given, day=day, organs=organs_of(settings), text="\n".join(body) if body else text,
+        kind, given, day=day, organs=organs_of(settings), text=text or in_force, body=body,
         reply_kinds=reply_kinds, served_online=served_online,
     )  # fmt: skip
     return Composed(

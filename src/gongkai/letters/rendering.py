@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from html import escape
 
 from docx import Document
@@ -11,6 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
+from gongkai.files.archives import rewritten
+from gongkai.law.letters import letter_kind
 from gongkai.letters.composing import Composed
 from gongkai.official.pdf import render_official
 from gongkai.official.text import OfficialText, in_words
@@ -25,9 +28,14 @@ def official_text(content: Composed, number: str) -> OfficialText:
     """The letter as the official layout takes it."""
     body = "".join(f"<p>{escape(line)}</p>" for line in content.lines)
     return OfficialText(
-        issuer=content.issuer, title=content.title, body_html=body, number=number, addressee=f"{content.addressee}：",
+        issuer=content.issuer, title=content.title, body_html=body, number=number, addressee=greeting(content),
         made_on=content.day, digest=content.digest, letter=True,
     )  # fmt: skip
+
+
+def greeting(content: Composed) -> str:
+    """The line that addresses the letter; "" for a sheet that stays in the file, which is written to nobody."""
+    return "" if letter_kind(content.kind).sort in ("internal", "proof") else f"{content.addressee}："
 
 
 def to_pdf(content: Composed, number: str) -> bytes:
@@ -45,7 +53,8 @@ def to_docx(content: Composed, number: str) -> bytes:
     _line(made.add_paragraph(), content.title, "方正小标宋简体", 22, WD_ALIGN_PARAGRAPH.CENTER)
     if number:
         _line(made.add_paragraph(), number, "仿宋_GB2312", 16, WD_ALIGN_PARAGRAPH.CENTER)
-    _line(made.add_paragraph(), f"{content.addressee}：", "仿宋_GB2312", 16)
+    if greeting(content):
+        _line(made.add_paragraph(), greeting(content), "仿宋_GB2312", 16)
     for line in content.lines:
         paragraph = made.add_paragraph()
         paragraph.paragraph_format.first_line_indent = Pt(32)
@@ -56,7 +65,9 @@ def to_docx(content: Composed, number: str) -> bytes:
     made.core_properties.author = content.issuer
     out = io.BytesIO()
     made.save(out)
-    return out.getvalue()
+    # python-docx packs with the time of the clock; without it the same letter is the same file.
+    with zipfile.ZipFile(out) as archive:
+        return rewritten(archive, {}, f"{content.title}.docx")
 
 
 def _line(

@@ -1,7 +1,7 @@
 """The official layout as a tagged PDF, set by typst with fonts from the wheel: the same text gives the same bytes.
 
 A document may not end in a page that holds nothing but its signature (7.3.5: "此页无正文" is no way out): the pitch
-of lines is changed a little until it doesn't.
+of lines is changed a little until it doesn't. A letter, often too short for that, keeps its last paragraph with it.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ def _data(text: OfficialText) -> dict[str, Any]:
         "day": [day.year, day.month, day.day] if day else None,
         "made": text.made_in_words,
         "bare": text.bare,
+        "letter": text.letter,
         "printed_on": in_words(text.printed_on),
         "attachments": [_stem(drawn_in(name).strip()) for name in text.attachments],
         "keywords": [word for word in (text.number, text.index_number, text.digest) if word],
