@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gongkai.ops.former_pages import Asked, import_pages
 from gongkai.ops.home import stand, the_agency
 from gongkai.ops.output import Interrupted, Json, WrongUsage, complain, progress, say
 
@@ -27,7 +28,7 @@ def import_file(
         str,
         typer.Argument(
             help="登记簿 (register)：requests、disputes、postings …；或 agencies、units、people、posts、channels、addresses（旧地址）；"
-            "report 为已发布的年报"
+            "report 为已发布的年报，pages 为原网站的历史信息"
         ),
     ],
     file: Annotated[Path, typer.Argument(help="CSV 或 XLSX 文件 (file)")],
@@ -35,6 +36,21 @@ def import_file(
         str, typer.Option("--agency", help="机构代码 (agency code)；导入 agencies 时不需要")
     ] = "",
     check: Annotated[bool, typer.Option("--check", help="只检查，不写入 (preview only)")] = False,
+    parcel: Annotated[
+        Path | None,
+        typer.Option("--files", help="pages：正文、附件和图片的 ZIP (files that go with the table)"),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="pages：确认迁入的人的登录名 (who confirms)")] = "",
+    good_only: Annotated[
+        bool, typer.Option("--good-rows", help="pages：只迁入没有错误的行 (leave rows with faults out)")
+    ] = False,
+    looked_at: Annotated[
+        bool, typer.Option("--looked-at", help="pages：提示已逐条核对，可以公开 (warnings were looked at)")
+    ] = False,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", help="pages：把有错误的行连同原因写到 XLSX (bad rows with reasons)"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """把一个文件整体导入登记簿：有一处错误就一行也不写 (all or nothing)。"""
@@ -42,6 +58,11 @@ def import_file(
     if sheet == "report":
         import_report(file, code, check, as_json)
         return
+    if sheet == "pages":
+        _pages(file, code, Asked(file, parcel, by, check, good_only, looked_at, rejects), as_json)
+        return
+    if parcel or by or good_only or looked_at or rejects:
+        raise WrongUsage("--files、--by、--good-rows、--looked-at、--rejects 只用于 pages")
     from gongkai.ops.rosters import ROSTERS
     from gongkai.reporting.ledgers import ALL
 
@@ -60,6 +81,17 @@ def import_file(
     except KeyboardInterrupt:
         raise Interrupted(UNCHANGED) from None
     _tell(result, as_json)
+
+
+def _pages(file: Path, code: str, asked: Asked, as_json: bool) -> None:
+    if not file.is_file():
+        raise WrongUsage(f"找不到文件“{file}”")
+    if not code:
+        raise WrongUsage("请用 --agency 指明机构代码")
+    try:
+        import_pages(the_agency(code), asked, as_json)
+    except KeyboardInterrupt:
+        raise Interrupted("迁入已中断，没有任何变动") from None
 
 
 def import_report(file: Path, code: str, check: bool, as_json: bool) -> None:

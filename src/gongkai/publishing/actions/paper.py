@@ -15,7 +15,8 @@ from gongkai.publishing.actions.sealing import official_text
 from gongkai.publishing.actions.writing import CHANGED, locked
 from gongkai.publishing.bodies import plain_text
 from gongkai.publishing.models import PaperScan
-from gongkai.publishing.paper import compare_paper, read_scan
+from gongkai.publishing.paper import compare_paper
+from gongkai.publishing.scans import read_scan
 from gongkai.publishing.standing import Standing, standing
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Person
