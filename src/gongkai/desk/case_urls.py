@@ -10,6 +10,8 @@ from gongkai.desk import (
     case_statistics,
     case_steps,
     cases,
+    concern_steps,
+    concerns,
     disputes,
     letters,
 )
@@ -38,6 +40,23 @@ urlpatterns = [
     path("<str:code>/disputes/<int:pk>/note/", disputes.note, name="dispute-note"),
     path("<str:code>/disputes/<int:pk>/decide/", disputes.decide, name="dispute-decide"),
     path("<str:code>/disputes/<int:pk>/redo/", disputes.redo, name="dispute-redo"),
+    path("<str:code>/concerns/", concerns.index, name="concerns"),
+    path("<str:code>/concerns/add/<slug:kind>/", concern_steps.add, name="concern-add"),
+    path("<str:code>/concerns/settings/", concern_steps.settings, name="concern-settings"),
+    path("<str:code>/concerns/themes/", concern_steps.themes, name="concern-themes"),
+    path("<str:code>/concerns/orders/", concern_steps.orders, name="concern-orders"),
+    path("<str:code>/concerns/orders/<int:pk>/", concern_steps.report, name="concern-report"),
+    path("<str:code>/concerns/<int:pk>/", concerns.show, name="concern"),
+    path("<str:code>/concerns/<int:pk>/identity/", concerns.identity, name="concern-identity"),
+    path("<str:code>/concerns/<int:pk>/files/add/", concerns.attach, name="concern-attach"),
+    path("<str:code>/concerns/<int:pk>/files/<int:file>/", concerns.file, name="concern-file"),
+    path(
+        "<str:code>/concerns/<int:pk>/letters/<int:letter>.<str:fmt>", concerns.letter, name="concern-letter"
+    ),
+    path(
+        "<str:code>/concerns/<int:pk>/letters/<int:letter>/seal/", concerns.seal, name="concern-letter-seal"
+    ),
+    path("<str:code>/concerns/<int:pk>/steps/<slug:event>/", concern_steps.step, name="concern-step"),
     path("<str:code>/letters/", letters.templates, name="letter-templates"),
     path("<str:code>/letters/settings/", letters.settings, name="letter-settings"),
     path("<str:code>/letters/<str:kind>/", letters.template, name="letter-template"),

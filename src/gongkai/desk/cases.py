@@ -168,6 +168,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "groups": _groups(case, [o for o in found if not o.why_not]), "later": [o for o in found if o.why_not],
         "clock": clock_now, "told": sentences(clock_now), "events": _story(case, events),
         "redacted": results_of(agency, case.number), "dockets": list(case.dockets.all()),
+        "concerns": list(case.concerns.all()) if "concern.view" in request.rights else [],
         "letters": list(letters_of(case)), "matters": _matters(case), "files": list(case.files.select_related("file")),
         "parts": CaseFile.Part.choices, "steps": _five(case), "public": case.get_kind_display(),
         "reply": all_replies().get(case.reply_kind), "may": request.rights,
