@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.bureau import PDF, application, bureau
 from gongkai import vault
 from gongkai.cases import attempts
+from gongkai.cases.actions import applying
 from gongkai.cases.actions.applying import all_faults, look_up, sought, submit, withdraw
 from gongkai.cases.attempts import LIMITS, tried
 from gongkai.cases.following import TOLD, followed
