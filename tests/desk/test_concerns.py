@@ -104,7 +104,7 @@ def test_the_list_takes_few_queries_filters_and_exports_names_masked(
     assert len(taken) <= 8
     assert page.count("主动公开建议</td>") == 13
     file = clerk.get(_page("concerns") + "?export=csv").content.decode()
-    assert len(file.strip().splitlines()) == 26
+    assert len(file.strip().splitlines()) == 27
     assert "'=第3项" in file
     assert "虚构人丁" not in file
     assert "没有符合条件" in _shown(clerk, _page("concerns") + "?state=late")
