@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from gongkai import clock
 from gongkai.channels import outbox
 from gongkai.channels.item import Item
 from gongkai.channels.models import Channel, Delivery
+from gongkai.notify import outbox as mail
 from gongkai.ops import main as commands
 from gongkai.ops import worker
 
@@ -61,3 +63,30 @@ def test_every_job_asks_for_the_hour_anew(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(worker, "JOBS", (job, job))
     assert worker.round_once() == {"第1件": 1, "第2件": 2}
     assert seen[0] <= seen[1]
+
+
+@pytest.mark.django_db
+def test_texts_leave_with_the_round_where_a_gateway_is_set(settings: Any, tmp_path: Path) -> None:
+    assert worker._texts(clock.now()) == {}
+    settings.SMS, settings.QUIET_HOURS = str(tmp_path), (0, 0)
+    mail.add_text("k1", "19900000000", "主题", "申请现在是“已接收”。", at=clock.now())
+    assert worker._texts in worker.JOBS
+    assert worker._texts(clock.now()) == {"已发短信": 1, "短信失败": 0}
+    assert len(list(tmp_path.glob("*.json"))) == 1
+
+
+@pytest.mark.django_db
+def test_the_command_sends_mail_and_texts_and_refuses_where_neither_is_set(
+    settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        commands.main(["notify", "send"])
+    assert left.value.code == 2
+    settings.SMS, settings.QUIET_HOURS = str(tmp_path / "away"), (0, 0)
+    mail.add_text("k1", "19900000000", "主题", "申请现在是“已接收”。", at=clock.now())
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as left:
+        commands.main(["notify", "send", "--json"])
+    assert left.value.code == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said == {"sent": 0, "put_off": 0, "given_up": 0, "texts": {"sent": 0, "put_off": 1, "given_up": 0}}

@@ -92,6 +92,17 @@ def _mail(now: datetime) -> dict[str, int]:
     return {"已发邮件": run.sent, "邮件失败": run.given_up}
 
 
+def _texts(now: datetime) -> dict[str, int]:
+    from gongkai.notify import texting
+    from gongkai.notify.sms.chosen import gateway
+
+    way = gateway()
+    if way is None:
+        return {}
+    run = texting.send_due(now, way)
+    return {"已发短信": run.sent, "短信失败": run.given_up}
+
+
 def _recounts(now: datetime) -> dict[str, int]:
     """Recounts asked for by a change of calendar, and each day's first: an open pause moves the date."""
     from gongkai import clock
@@ -128,4 +139,5 @@ JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (
     _recounts,
     _reminders,
     _mail,
+    _texts,
 )

@@ -1,0 +1,91 @@
+"""The applicant is told by e-mail and by text message, as far as there is an address, a number and the agency's wish."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cases.bureau import Bureau, bureau
+from gongkai.cases import notices
+from gongkai.cases.application import Person as Applicant
+from gongkai.cases.models import Case, CaseSettings, Watch
+from gongkai.notify import outbox
+from gongkai.notify.models import Message
+
+pytestmark = pytest.mark.django_db
+MOBILE = "19900000000"
+NOON = datetime(2025, 2, 20, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def at(settings: Any, tmp_path: Path) -> Bureau:
+    """A bureau that tells by text message, on a machine that can."""
+    settings.SMS = str(tmp_path)
+    made = bureau()
+    CaseSettings.objects.create(agency=made.agency, text_messages=True)
+    return made
+
+
+def told(case: Case, way: str) -> list[Message]:
+    return list(Message.objects.filter(way=way, key__startswith=f"applicant-{case.pk}-").order_by("pk"))
+
+
+def test_a_step_is_told_by_mail_and_by_text_with_number_and_state_only(at: Bureau) -> None:
+    case = at.registered(phone=f"手机{MOBILE}")
+    (mail,) = told(case, "mail")
+    (text,) = told(case, "text")
+    assert (mail.to, text.to) == ("someone@example.cn", MOBILE)
+    assert text.text == (
+        f"临江市教育局：您的信息公开申请{case.number}现在是“已受理”，请凭受理编号和查询码在网站“进度查询”中查看。"
+    )
+    # One message of seventy signs: the phone shows it whole.
+    assert len(text.text) <= 70
+    assert "张" not in text.text
+    assert case.query_code not in text.text + mail.text
+
+
+@pytest.mark.parametrize(
+    ("given", "ways"),
+    [
+        ({"phone": MOBILE, "email": "", "route": "pickup"}, ["text"]),
+        ({"phone": "0728-0000000"}, ["mail"]),
+        ({"phone": "", "email": "", "route": "pickup"}, []),
+    ],
+)
+def test_what_the_applicant_did_not_give_is_not_used(
+    at: Bureau, given: dict[str, str], ways: list[str]
+) -> None:
+    case = at.registered(**given)
+    assert [m.way for m in told(case, "mail") + told(case, "text")] == ways
+
+
+def test_the_agent_is_told_first(at: Bureau) -> None:
+    with_phone = at.registered(phone=MOBILE, agent=Applicant(name="李某某", phone="18800000000"))
+    assert [m.to for m in told(with_phone, "text")] == ["18800000000"]
+    without = at.registered(phone=MOBILE, agent=Applicant(name="李某某", phone="样例电话"))
+    assert [m.to for m in told(without, "text")] == [MOBILE]
+
+
+def test_no_text_unless_the_agency_chose_it_and_the_machine_can(at: Bureau, settings: Any) -> None:
+    settings.SMS = ""
+    assert told(at.registered(phone=MOBILE), "text") == []
+    settings.SMS = "https://sms.example.cn/"
+    CaseSettings.objects.update(text_messages=False)
+    assert told(at.registered(phone=MOBILE), "text") == []
+
+
+def test_notices_that_did_not_arrive_stand_with_their_case_alone(at: Bureau) -> None:
+    case, other = at.registered(phone=MOBILE), at.registered(phone=MOBILE)
+    Watch.objects.create(case=case, person=at.people["office"], since=NOON)
+    assert notices.undelivered(case) == []
+    (mail,), (text,) = told(case, "mail"), told(case, "text")
+    Message.objects.update(state="sent", sent_at=NOON, to="", text="")
+    outbox.bounced([mail.message_id], [], "550 no such mailbox", at=NOON)
+    Message.objects.filter(pk=text.pk).update(
+        state="failed", sent_at=None, bounced_at=NOON, last_error="空号"
+    )
+    assert {m.pk for m in notices.undelivered(case)} == {mail.pk, text.pk}
+    assert notices.undelivered(other) == []
