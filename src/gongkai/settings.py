@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "gongkai.sheets",
     "gongkai.registry",
     "gongkai.cases",
+    "gongkai.concerns",
     "gongkai.publishing",
     "gongkai.channels",
     "gongkai.search",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from gongkai.cases.application import Application
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import Case
 from gongkai.registry.models import Role
+from search.entries import entry, put
 
 AT = datetime(2021, 1, 15, 3, 0, tzinfo=UTC)
 
@@ -132,3 +134,87 @@ def test_a_case_waits_in_the_to_do_list_of_whoever_has_its_next_step(
         (Role.SEAL_KEEPER, False),
     ):
         assert (f"申请{world.case.number}" in client_of(who).get("/desk/").content.decode()) is there, who
+
+
+def _again(world: World, **more: object) -> Case:
+    """A second request of the same applicant for the same thing."""
+    asked = Application(
+        Applicant(name="虚构人乙", email="someone@example.cn"),
+        "2020年学区划分文件",
+        extra=more.pop("extra", {}),
+    )
+    clerk = world.people[Role.CLERK]
+    return intake.take(world.bureau, asked, way=str(more.get("way", "counter")), by=clerk, today=TODAY, at=AT)
+
+
+def test_a_request_that_was_asked_before_is_pointed_out_with_its_evidence(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    second, client = _again(world), client_of(Role.CLERK)
+    page = client.get(_page("case", world, pk=second.pk)).content.decode()
+    assert "可能与此前的申请重复" in page
+    assert world.case.number in page
+    assert "文字相似100%" in page
+    assert "可能与此前的申请重复" not in client.get(_page("case", world, pk=world.case.pk)).content.decode()
+    made = client.post(_page("case-evidence", world, pk=second.pk), follow=True).content.decode()
+    assert "申请人申请情况（2021-01-15）.pdf" in made
+
+
+def test_own_fields_are_set_asked_at_the_desk_shown_and_corrected(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    office = client_of(Role.OFFICE)
+    page = office.get(_page("case-settings", world))
+    typed = {f.name: f.value for f in page.context["fields"]} | {"extra_fields": "level|学段|必填|小学/初中"}
+    assert office.post(_page("case-settings", world), typed).status_code == 302
+    assert "level|学段|必填|小学/初中" in office.get(_page("case-settings", world)).content.decode()
+    client = client_of(Role.CLERK)
+    asked = {
+        "way": "counter", "arrived_on": "2021-01-15", "type": "natural_person", "name": "虚构人丁", "email": "d@example.cn",
+        "description": "招生计划", "form": "electronic", "route": "email", "own_level": "高中",
+    }  # fmt: skip
+    refused = client.post(_page("case-new", world), asked)
+    assert refused.status_code == 400
+    assert "请从列出的选项中选择" in refused.content.decode()
+    client.post(_page("case-new", world), asked | {"own_level": "小学"})
+    case = Case.objects.latest("pk")
+    assert case.extra == {"level": "小学"}
+    assert "<dt>学段</dt><dd>小学</dd>" in client.get(_page("case", world, pk=case.pk)).content.decode()
+    client.post(_page("case-own", world, pk=case.pk), {"own_level": "初中", "expected": case.token})
+    case.refresh_from_db()
+    assert case.extra == {"level": "初中"}
+
+
+def test_an_oral_request_asks_for_the_signed_form_until_it_is_there(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    case, client = _again(world, way="oral"), client_of(Role.CLERK)
+    address = _page("case", world, pk=case.pk)
+    assert "口头申请：请" in client.get(address).content.decode()
+    form = client.get(_page("case-application", world, pk=case.pk))
+    assert form.content.startswith(b"%PDF")
+    upload = SimpleUploadedFile("申请表.pdf", form.content)
+    client.post(_page("case-attach", world, pk=case.pk), {"part": "application", "file": upload})
+    assert "口头申请：请" not in client.get(address).content.decode()
+
+
+def test_a_request_that_is_anothers_names_an_agency_of_the_installation(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    put(entry("2020年学区划分文件", agency_id=world.other.pk))
+    office = client_of(Role.CLERK)
+    address = _page("case-matter", world, pk=world.case.pk, order=1) + "?kind=not_ours"
+    page = office.get(address).content.decode()
+    assert f"{world.other.name}（已公开相近的信息）" in page
+    typed = {
+        "kind": "not_ours",
+        "in_house": world.other.code,
+        "d-reason": "由交通运输局制作",
+        "d-organ": "",
+        "d-organ_contact": "",
+    }
+    assert office.post(address, typed).status_code == 302
+    details = world.case.matters.get().details
+    assert details["organ"] == world.other.name
+    world.case.refresh_from_db()
+    assert world.case.agency == world.bureau

@@ -18,7 +18,7 @@ from gongkai import clock
 from gongkai.audit.models import Entry
 from gongkai.cases.actions import filing
 from gongkai.cases.models import Case, CaseSettings, SoughtFirst
-from gongkai.portal.request_access import LASTS
+from gongkai.portal.holding import LASTS
 from search.entries import entry, put
 
 pytestmark = pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from gongkai import clock
 from gongkai.cases.actions.choosing import choose
 from gongkai.cases.models import CaseSettings
+from gongkai.cases.own_fields import from_lines, to_lines
 from gongkai.cases.settling import settings_of
 from gongkai.desk.doors import door
 from gongkai.desk.fields import Field
@@ -29,6 +30,7 @@ _NOTES = {
     "pause_from": "条例没有写明发出之日是否扣除，见决定记录026",
     "after_reasons": "条例第35条没有写明，见决定记录026",
     "after_payment": "信息处理费办法第6条，见决定记录026",
+    "extra_fields": "申请表另列的内容，每行一项：标识|名称|必填|选项一/选项二|说明，后三项可以不写。如 school|涉及的学校；不得要求说明用途",
 }
 _NO_GATEWAY = "。本机还没有设置短信接口（见 docs/settings.md），选“是”也不会发送"
 _BOOLS = ("auto_confirm", "text_messages", "ask_purpose", "portal_open", "electronic_seal")
@@ -38,6 +40,7 @@ _CHOICES = ("pause_from", "after_reasons", "after_payment", "counsel_when", "mee
 _ORDER = (
     "number_template", "portal_open", "auto_confirm", "text_messages", "supplement_days", "counsel_when", "meeting_when", "electronic_seal", "pause_from",
     "after_reasons", "after_payment", "amber_days", "red_days", "archive_template", "retention_years", "ask_purpose", "guide",
+    "extra_fields",
 )  # fmt: skip
 
 
@@ -71,12 +74,16 @@ def _field(name: str) -> Field:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return to_lines(value)
     if isinstance(value, bool):
         return "1" if value else "0"
     return str(value)
 
 
 def _value(name: str, text: str) -> Any:
+    if name == "extra_fields":
+        return from_lines(text)
     if name in _BOOLS:
         return text == "1"
     if name in _NUMBERS:
