@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -87,5 +88,34 @@ def test_notices_that_did_not_arrive_stand_with_their_case_alone(at: Bureau) -> 
     Message.objects.filter(pk=text.pk).update(
         state="failed", sent_at=None, bounced_at=NOON, last_error="空号"
     )
-    assert {m.pk for m in notices.undelivered(case)} == {mail.pk, text.pk}
+    found = notices.undelivered(case)
+    assert {one.message.pk for one in found} == {mail.pk, text.pk}
+    assert all(one.called_at is None for one in found)
     assert notices.undelivered(other) == []
+
+
+def test_a_contact_noted_afterwards_is_told_beside_them(at: Bureau) -> None:
+    case = at.registered(phone=MOBILE)
+    at.do(case, "contact", "clerk", content="收到申请时通过电话")
+    (text,) = told(case, "text")
+    at.minutes += 10
+    failed_at = at.by("clerk")["at"]
+    Message.objects.filter(pk=text.pk).update(state="failed", bounced_at=failed_at, last_error="空号")
+    assert [one.called_at for one in notices.undelivered(case)] == [None]
+    at.do(case, "contact", "clerk", content="已电话告知受理")
+    (after,) = notices.undelivered(case)
+    assert after.called_at == case.events.filter(name="contact").latest("seq").at
+
+
+def test_the_notices_of_before_stand_with_their_cases_after_the_migration(at: Bureau) -> None:
+    from django.apps import apps
+
+    step = import_module("gongkai.notify.migrations.0004_text_messages")
+    case = at.registered()
+    (mail,) = told(case, "mail")
+    mine = outbox.add(f"case-{case.pk}-2-1", "office@example.cn", "主题", "正文", at=NOON)
+    Message.objects.update(about="", state="failed", bounced_at=None)
+    step.stand_with_their_cases(apps, None)
+    assert [one.message.pk for one in notices.undelivered(case)] == [mail.pk]
+    mine.refresh_from_db()
+    assert (mine.about, mine.bounced_at) == ("", mine.next_at)

@@ -190,6 +190,16 @@ def test_the_purpose_is_asked_only_where_the_agency_lists_it_and_never_required(
     assert applied(Client(), submission_key="2", purpose="研究").purpose == "研究"
 
 
+def test_the_form_says_that_steps_are_told_by_text_where_they_are(office: Bureau, settings) -> None:
+    says = "填写手机号码的，办理进展也以短信告知"
+    settings.SMS = "https://sms.example.cn/"
+    assert says not in shown(Client(), f"{AT}apply/")
+    CaseSettings.objects.update_or_create(agency=office.agency, defaults={"text_messages": True})
+    assert says in shown(Client(), f"{AT}apply/")
+    settings.SMS = ""
+    assert says not in shown(Client(), f"{AT}apply/")
+
+
 def test_own_fields_are_shown_and_verified(office: Bureau) -> None:
     fields = [
         {"name": "school", "label": "涉及的学校", "required": True, "help": "写学校全称"},

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_recount_runs"),
+        ("cases", "0006_own_fields_sealed"),
     ]
 
     operations = [
