@@ -98,6 +98,13 @@ def _answer(raw: str) -> tuple[str, list[str]]:
     return path, values.split(",")
 
 
+def _socket(raw: str) -> str:
+    host, _, port = raw.rpartition(":")
+    if not Path(raw).is_absolute() and not (host and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError(raw)
+    return raw
+
+
 HOME = Setting(
     "GONGKAI_HOME", Path, Path("var"), "The folder of this installation: database, files, secrets."
 )
@@ -167,6 +174,11 @@ SMS_RECEIPT = Setting(
     "GONGKAI_SMS_RECEIPT", str, "", "Where the answer holds the gateway's own number of a text, as result.id; empty = nowhere."
 )  # fmt: skip
 
+CLAMD = Setting(
+    "GONGKAI_CLAMD", _socket, "",
+    "Where files are scanned for viruses (ClamAV's clamd): the path of its socket, or host:port; empty = they are not scanned.",
+)  # fmt: skip
+
 PROXIES = Setting(
     "GONGKAI_PROXIES",
     _hops,
@@ -178,5 +190,5 @@ SETTINGS = (
     HOME, DATABASE_URL, SECRET_KEY, HOSTS, ADDRESS, HTTPS, DEBUG,
     MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER, MAIL_PASSWORD, MAIL_FROM, QUIET_HOURS,
     SMS, SMS_METHOD, SMS_FORMAT, SMS_HEADERS, SMS_BODY, SMS_SUCCESS, SMS_REFUSED, SMS_RECEIPT,
-    PROXIES,
+    CLAMD, PROXIES,
 )  # fmt: skip

@@ -137,6 +137,7 @@ SMS_BODY = config.SMS_BODY.value()
 SMS_SUCCESS = config.SMS_SUCCESS.value()
 SMS_REFUSED = config.SMS_REFUSED.value()
 SMS_RECEIPT = config.SMS_RECEIPT.value()
+CLAMD = config.CLAMD.value()
 PROXIES = config.PROXIES.value()
 
 CACHES = {
