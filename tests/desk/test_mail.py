@@ -103,7 +103,7 @@ def test_a_mail_becomes_a_request_with_the_mail_as_it_came_and_its_files(
         ("mail", "来信-1.eml"),
         ("application", "申请表.pdf"),
     ]
-    assert "奇怪.xyz不是可以直接入卷的类型" in taken.content.decode()
+    assert "奇怪.xyz不能直接入卷" in taken.content.decode()
     with_files.refresh_from_db()
     assert (with_files.state, with_files.case_ref) == ("registered", case.number)
 

@@ -94,9 +94,7 @@ def _sized(content: bytes, called: str, largest: int) -> None:
         raise WrongInput(f"{called}超过{largest // 2**20}MB，不能存入")
 
 
-def _kept(
-    content: bytes, name: str, media_type: str, by: str, at: datetime, verdict: Verdict
-) -> StoredFile:
+def _kept(content: bytes, name: str, media_type: str, by: str, at: datetime, verdict: Verdict) -> StoredFile:
     digest = hashlib.sha256(content).hexdigest()
     _write_once(path_of(digest), content)
     return StoredFile.objects.create(

@@ -119,7 +119,9 @@ def seal_letter(letter: Letter, *, by: str, at: datetime) -> StoredFile:
         date_words=official_text(content, letter.number).made_in_words, reason=f"内容摘要 {letter.digest}", at=at,
     )  # fmt: skip
     check_seal(sealed, [identity.certificate])
-    letter.sealed = put(sealed, f"{letter.title}{letter.number}（用印）.pdf", TYPES["pdf"], by=by, at=at, made=True)
+    letter.sealed = put(
+        sealed, f"{letter.title}{letter.number}（用印）.pdf", TYPES["pdf"], by=by, at=at, made=True
+    )
     letter.save(update_fields=["sealed"])
     return letter.sealed
 

@@ -130,12 +130,20 @@ def _mailboxes(now: datetime) -> dict[str, int]:
     return {"收到来信": run.new}
 
 
+def _scans(now: datetime) -> dict[str, int]:
+    from gongkai.mailbox.rescanning import rescan_due
+
+    clean, infected = rescan_due(now)
+    return {"补查病毒": clean, "隔离文件": infected}
+
+
 # What a round looks at, in order: a release comes before its deliveries, a recount before the reminders of its dates.
 # Other rooms add theirs here.
 JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (
     _releases,
     _deliveries,
     _mailboxes,
+    _scans,
     _recounts,
     _reminders,
     _mail,

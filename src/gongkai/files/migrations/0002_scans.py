@@ -4,29 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
+        ("files", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='storedfile',
-            name='found',
-            field=models.CharField(blank=True, max_length=100, verbose_name='发现的病毒'),
+            model_name="storedfile",
+            name="found",
+            field=models.CharField(blank=True, max_length=100, verbose_name="发现的病毒"),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='scan',
-            field=models.CharField(blank=True, choices=[('', '没有查毒'), ('clean', '没有发现病毒'), ('infected', '含有病毒，已隔离'), ('waiting', '等待查毒'), ('large', '太大，没有查毒')], default='', max_length=8, verbose_name='查毒'),
+            model_name="storedfile",
+            name="scan",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "没有查毒"),
+                    ("clean", "没有发现病毒"),
+                    ("infected", "含有病毒，已隔离"),
+                    ("waiting", "等待查毒"),
+                    ("large", "太大，没有查毒"),
+                ],
+                default="",
+                max_length=8,
+                verbose_name="查毒",
+            ),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='scanned_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='查毒时间'),
+            model_name="storedfile",
+            name="scanned_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="查毒时间"),
         ),
         migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(condition=models.Q(('scan', 'waiting')), fields=['scanned_at'], name='file_to_scan'),
+            model_name="storedfile",
+            index=models.Index(
+                condition=models.Q(("scan", "waiting")), fields=["scanned_at"], name="file_to_scan"
+            ),
         ),
     ]
