@@ -52,3 +52,16 @@ def test_what_cannot_be_used_is_refused_with_its_sentence(
         setting.value()
     assert setting.name in refused.value.why
     assert setting.sentence in refused.value.why
+
+
+@pytest.mark.parametrize("raw", ["/var/run/clamav/clamd.ctl", "127.0.0.1:3310", "[::1]:3310"])
+def test_a_scanner_is_a_socket_or_a_host_with_its_port(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_CLAMD", raw)
+    assert config.CLAMD.value() == raw
+
+
+@pytest.mark.parametrize("raw", ["clamd", "127.0.0.1", "127.0.0.1:x", ":3310", "host:70000"])
+def test_anything_else_is_no_scanner(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_CLAMD", raw)
+    with pytest.raises(WrongInput, match="GONGKAI_CLAMD"):
+        config.CLAMD.value()
