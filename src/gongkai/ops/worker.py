@@ -137,6 +137,17 @@ def _scans(now: datetime) -> dict[str, int]:
     return {"补查病毒": clean, "隔离文件": infected}
 
 
+def _sessions(now: datetime) -> dict[str, int]:
+    """Sessions that have run out, once a day in each worker; Django itself never removes them."""
+    from django.contrib.sessions.models import Session
+    from django.core.cache import cache
+
+    if not cache.add(f"sessions-swept-{now.date().isoformat()}", True, 24 * 3600):
+        return {}
+    gone, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return {"清除过期登录": gone}
+
+
 # What a round looks at, in order: a release comes before its deliveries, a recount before the reminders of its dates.
 # Other rooms add theirs here.
 JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (
@@ -148,4 +159,5 @@ JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (
     _reminders,
     _mail,
     _texts,
+    _sessions,
 )
