@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -107,10 +107,25 @@ def test_a_contact_noted_afterwards_is_told_beside_them(at: Bureau) -> None:
     assert after.called_at == case.events.filter(name="contact").latest("seq").at
 
 
+def test_a_lost_notice_is_a_thing_to_do_until_somebody_called_or_a_month_has_gone(at: Bureau) -> None:
+    case, quiet = at.registered(), at.registered()
+    (mail,) = told(case, "mail")
+    cases = Case.objects.filter(agency=at.agency)
+    assert notices.to_call(cases, NOON) == []
+    Message.objects.filter(pk=mail.pk).update(state="failed", bounced_at=NOON, last_error="退信")
+    assert notices.to_call(cases, NOON) == [case]
+    assert notices.to_call(cases.filter(pk=quiet.pk), NOON) == []
+    assert notices.to_call(cases, NOON + notices.CALL_WITHIN) == [case]
+    assert notices.to_call(cases, NOON + notices.CALL_WITHIN + timedelta(minutes=1)) == []
+    at.minutes += 600
+    at.do(case, "contact", "clerk", content="已电话告知")
+    assert notices.to_call(cases, NOON) == []
+
+
 def test_the_notices_of_before_stand_with_their_cases_after_the_migration(at: Bureau) -> None:
     from django.apps import apps
 
-    step = import_module("gongkai.notify.migrations.0004_text_messages")
+    step = import_module("gongkai.notify.migrations.0005_notices_of_cases")
     case = at.registered()
     (mail,) = told(case, "mail")
     mine = outbox.add(f"case-{case.pk}-2-1", "office@example.cn", "主题", "正文", at=NOON)

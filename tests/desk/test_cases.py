@@ -236,6 +236,9 @@ def test_notices_that_did_not_arrive_are_told_with_their_reason_until_somebody_c
     Message.objects.filter(pk=text.pk).update(
         state="failed", bounced_at=AT, last_error="短信接口没有接收（400）：空号"
     )
+    todo = f"告知申请{world.case.number}的申请人"
+    assert todo in client.get(reverse("desk:home")).content.decode()
+    assert todo not in client_of(Role.DRAFTER).get(reverse("desk:home")).content.decode()
     page = client.get(address).content.decode()
     assert "<strong>退信</strong>：申请：已受理" in page
     assert "原因：退信：550 没有这个邮箱" in page
@@ -250,6 +253,7 @@ def test_notices_that_did_not_arrive_are_told_with_their_reason_until_somebody_c
     )  # fmt: skip
     page = client.get(address).content.decode()
     assert "尚未沟通" not in page
+    assert todo not in client.get(reverse("desk:home")).content.decode()
     assert page.count("2021-01-15已登记沟通") == 2
 
 

@@ -4,8 +4,10 @@ outbox; the applicant by e-mail, and by text message where the agency chose so a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Max, Q, QuerySet
 
 from gongkai.cases.models import Case, CaseEvent, Watch
 from gongkai.cases.settling import settings_of
@@ -20,6 +22,10 @@ TELLS_APPLICANT = {
     "receive", "ask_supplement", "ask_reasons", "consult_third_party", "extend", "notify_fee", "delay", "serve",
     "lapse_supplement", "lapse_fee", "withdraw",
 }  # fmt: skip
+
+_ABOUT = "case-"
+# So long is a lost notice a thing to do; afterwards it stands on the page of its case alone.
+CALL_WITHIN = timedelta(days=30)
 
 
 def told(case: Case, event: CaseEvent) -> None:
@@ -69,7 +75,7 @@ def _number(case: Case) -> str:
 
 def about(case: Case) -> str:
     """The mark that notices to the applicant carry in the outbox."""
-    return f"case-{case.pk}"
+    return f"{_ABOUT}{case.pk}"
 
 
 @dataclass(frozen=True)
@@ -88,3 +94,16 @@ def undelivered(case: Case) -> list[Undelivered]:
         list(case.events.filter(name="contact").order_by("at").values_list("at", flat=True)) if rows else []
     )
     return [Undelivered(row, next((at for at in calls if at >= row.bounced_at), None)) for row in rows]
+
+
+def to_call(cases: QuerySet[Case], now: datetime) -> list[Case]:
+    """Those of the cases of which a notice did not arrive within CALL_WITHIN and nobody has noted a contact since.
+    One query where nothing came back, two otherwise."""
+    latest: dict[int, datetime] = {}
+    for about_case, at in outbox.lost_since(now - CALL_WITHIN, _ABOUT):
+        latest[int(about_case.removeprefix(_ABOUT))] = at
+    if not latest:
+        return []
+    called = Max("events__at", filter=Q(events__name="contact"))
+    rows = cases.filter(pk__in=latest).annotate(called=called).order_by("pk")
+    return [case for case in rows if case.called is None or case.called < latest[case.pk]]

@@ -43,7 +43,12 @@ class Message(models.Model):
     class Meta:
         verbose_name = "通知"
         ordering = ["next_at", "pk"]
-        indexes = [models.Index(fields=["way", "state", "next_at"], name="message_due")]
+        indexes = [
+            models.Index(fields=["way", "state", "next_at"], name="message_due"),
+            models.Index(
+                fields=["bounced_at"], name="message_lost", condition=models.Q(bounced_at__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state="sent", sent_at__isnull=False)

@@ -197,6 +197,13 @@ def undelivered(about: str) -> QuerySet[Message]:
     return Message.objects.filter(about=about, bounced_at__isnull=False).order_by("-bounced_at", "-pk")
 
 
+def lost_since(moment: datetime, about: str) -> list[tuple[str, datetime]]:
+    """What the notices that did not arrive since that moment were about (beginning with `about`), and when that was
+    known, the earliest first."""
+    rows = Message.objects.filter(bounced_at__gte=moment, about__startswith=about)
+    return list(rows.order_by("bounced_at").values_list("about", "bounced_at"))
+
+
 def message_id(key: str) -> str:
     """The Message-ID under which a message goes out, the same for every attempt."""
     host = urlsplit(settings.ADDRESS).hostname or "localhost"
