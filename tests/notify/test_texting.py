@@ -198,6 +198,23 @@ def test_after_a_death_the_folder_offers_nothing_anew(
     assert list(tmp_path.glob("*.json")) == []
 
 
+def test_what_the_folders_gateway_could_not_send_stands_as_undelivered(tmp_path: Path) -> None:
+    way = FolderGateway(tmp_path)
+    add(about="case-1")
+    ref = outbox.ref("k1")
+    (tmp_path / f"{ref}.failed").write_text(f"{NUMBER}是空号", encoding="utf-8")
+    assert texting.take_reports(NOON, way) == 0  # faster than we are: left for the next look
+    assert texting.send_due(NOON, way) == Run(sent=1)
+    later = NOON + timedelta(minutes=1)
+    assert texting.take_reports(later, way) == 1
+    (gone,) = outbox.undelivered("case-1")
+    assert (gone.state, gone.bounced_at, gone.last_error) == ("sent", later, "短信未送达：…是空号")
+    assert texting.take_reports(later, way) == 0
+    assert [p.name for p in tmp_path.glob("*.*") if not p.name.startswith(".")] == [f"{ref}.json"]
+    assert outbox.lost("00" * 16, "别人的", at=NOON) is False
+    assert texting.take_reports(NOON, FolderGateway(tmp_path / "away")) == 0
+
+
 @pytest.mark.parametrize("number", ["", "样例电话", "0728-0000000", "1990000000"])
 def test_what_is_no_mobile_number_is_refused(number: str) -> None:
     with pytest.raises(WrongInput, match="手机号码不正确"):

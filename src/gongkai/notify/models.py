@@ -31,7 +31,7 @@ class Message(models.Model):
     added_at = models.DateTimeField("登记时间")
     next_at = models.DateTimeField("下次发送时间")
     sent_at = models.DateTimeField("发送时间", null=True)
-    message_id = models.CharField("邮件编号", max_length=120, blank=True, db_index=True)
+    message_id = models.CharField("邮件、短信编号", max_length=120, blank=True, db_index=True)
     # A keyed digest: the address itself is not kept after sending.
     recipient = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     bounced_at = models.DateTimeField("退回（未送达）时间", null=True)

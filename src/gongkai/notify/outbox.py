@@ -7,6 +7,7 @@ Text messages lie here too; `texting` sends them.
 
 from __future__ import annotations
 
+import re
 import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -95,6 +96,7 @@ def add_text(
         "added_at": at,
         "next_at": at,
         "recipient": fingerprint(mobile),
+        "message_id": ref(key),
         "about": about,
     }
     message, _ = Message.objects.get_or_create(key=key, defaults=given)
@@ -190,6 +192,25 @@ def bounced(
         found.bounced_at, found.last_error = at, f"退信：{reason or '没有送达'}"[:300]
         found.save(update_fields=["bounced_at", "last_error"])
     return found
+
+
+def lost(reference: str, reason: str, *, at: datetime) -> bool:
+    """Mark the text message of that `ref` as not delivered, for what the gateway told later; False while it is not
+    known as sent (the report may be faster than we are), or is none of ours."""
+    found = Message.objects.filter(way=Way.TEXT, message_id=reference, state=State.SENT).first()
+    if found is None:
+        return False
+    if found.bounced_at is None:
+        # The gateway may repeat the number; that is not kept.
+        told = re.sub(r"\d{11,}", "…", reason)
+        found.bounced_at, found.last_error = at, f"短信未送达：{told or '没有写明原因'}"[:300]
+        found.save(update_fields=["bounced_at", "last_error"])
+    return True
+
+
+def ref(key: str) -> str:
+    """The id of a text for the gateway, the same for every attempt; nothing can be read from it."""
+    return blake2s(f"{settings.ADDRESS} {key}".encode(), digest_size=16).hexdigest()
 
 
 def undelivered(about: str) -> QuerySet[Message]:

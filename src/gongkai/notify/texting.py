@@ -4,12 +4,9 @@ knows repeats, and stands as undelivered otherwise, so that somebody calls."""
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import blake2s
-
-from django.conf import settings
 
 from gongkai.notify.models import Message
-from gongkai.notify.outbox import Run, State, Way, claim, failed, mark_sent
+from gongkai.notify.outbox import Run, State, Way, claim, failed, lost, mark_sent
 from gongkai.notify.quiet import QuietHours
 from gongkai.notify.sms.gateway import Gateway, NotSent, Text, Unknown
 
@@ -32,7 +29,7 @@ def send_due(now: datetime, gateway: Gateway, *, limit: int = 200, quiet: QuietH
 
 def _handed_over(message: Message, gateway: Gateway, now: datetime) -> str:
     try:
-        receipt = gateway.send(Text(ref(message.key), message.to, message.text), now)
+        receipt = gateway.send(Text(message.message_id, message.to, message.text), now)
     except NotSent as refused:
         return failed(message, refused.says, now, final=refused.final)
     except Unknown as lost:
@@ -43,6 +40,15 @@ def _handed_over(message: Message, gateway: Gateway, now: datetime) -> str:
     return State.SENT
 
 
-def ref(key: str) -> str:
-    """The id of a text for the gateway, the same for every attempt; nothing can be read from it."""
-    return blake2s(f"{settings.ADDRESS} {key}".encode(), digest_size=16).hexdigest()
+def take_reports(now: datetime, gateway: Gateway) -> int:
+    """Write down which texts the gateway tells did not arrive; returns how many. One not yet known as sent is left for
+    the next look."""
+    try:
+        told = gateway.lost()
+    except NotSent:
+        # The folder is away: sending says so where a text waits.
+        return 0
+    done = [one for one in told if lost(one.ref, one.reason, at=now)]
+    for one in done:
+        gateway.noted(one)
+    return len(done)

@@ -33,6 +33,8 @@ def send(as_json: Json = False) -> None:
         )
     mail = outbox.send_due(clock.now(), get_connection()) if settings.EMAIL_HOST else outbox.Run()
     texts = texting.send_due(clock.now(), way) if way is not None else outbox.Run()
+    if way is not None:
+        texting.take_reports(clock.now(), way)
     data = {"sent": mail.sent, "put_off": mail.put_off, "given_up": mail.given_up, "texts": vars(texts)}
     told = f"已发送{mail.sent}封，稍后重试{mail.put_off}封，发送失败{mail.given_up}封"
     if way is not None:

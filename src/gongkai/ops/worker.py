@@ -99,8 +99,8 @@ def _texts(now: datetime) -> dict[str, int]:
     way = gateway()
     if way is None:
         return {}
-    run = texting.send_due(now, way)
-    return {"已发短信": run.sent, "短信失败": run.given_up}
+    run, lost = texting.send_due(now, way), texting.take_reports(now, way)
+    return {"已发短信": run.sent, "短信失败": run.given_up + lost}
 
 
 def _recounts(now: datetime) -> dict[str, int]:

@@ -77,6 +77,21 @@ def test_a_folder_that_is_away_or_closed_is_not_sent_and_no_other_is_made(tmp_pa
     assert not (tmp_path / "away").exists()
 
 
+def test_reports_of_texts_that_did_not_arrive_are_read_and_removed_when_noted(tmp_path: Path) -> None:
+    way, ref = FolderGateway(tmp_path), "0a" * 16
+    (tmp_path / f"{ref}.failed").write_text("空号\n（停机）", encoding="utf-8")
+    (tmp_path / "readme.failed").write_text("not ours", encoding="utf-8")
+    (tmp_path / f"{'0b' * 16}.failed").write_bytes(b"\xff" * 5000)
+    first, second = way.lost()
+    assert (first.ref, first.reason) == (ref, "空号 （停机）")
+    assert len(second.reason) == 1000
+    way.noted(first)
+    way.noted(first)
+    assert [one.ref for one in way.lost()] == ["0b" * 16]
+    with pytest.raises(NotSent):
+        FolderGateway(tmp_path / "away").lost()
+
+
 def test_old_notes_are_swept(tmp_path: Path) -> None:
     way = FolderGateway(tmp_path)
     way.send(TEXT, NOON)

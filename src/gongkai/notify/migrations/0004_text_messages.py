@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
             name="bounced_at",
             field=models.DateTimeField(null=True, verbose_name="退回（未送达）时间"),
         ),
+        migrations.AlterField(
+            model_name="message",
+            name="message_id",
+            field=models.CharField(blank=True, db_index=True, max_length=120, verbose_name="邮件、短信编号"),
+        ),
         migrations.AddIndex(
             model_name="message",
             index=models.Index(fields=["way", "state", "next_at"], name="message_due"),

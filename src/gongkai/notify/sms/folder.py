@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from gongkai.notify.sms.gateway import NotSent, Text
+from gongkai.notify.sms.gateway import Lost, NotSent, Text
 
 # Longer than the outbox tries; notes that are older are swept.
 NOTED_FOR = timedelta(days=14)
+_REPORT = re.compile(r"[0-9a-f]{32}\.failed")
 
 
 @dataclass(frozen=True)
 class FolderGateway:
-    """`<id>.json` for each text: id, number, text, at."""
+    """`<id>.json` for each text: id, number, text, at. `<id>.failed` comes back for one that could not be sent."""
 
     folder: Path
 
@@ -47,11 +49,30 @@ class FolderGateway:
             raise NotSent(f"短信文件夹不能写入：{type(error).__name__}") from error
         return name
 
+    def lost(self) -> list[Lost]:
+        """From files `<id>.failed` that the agency's gateway left, with its reason as text. Raises NotSent when the
+        folder cannot be read."""
+        try:
+            found = [p for p in sorted(self.folder.iterdir()) if _REPORT.fullmatch(p.name)]
+            return [Lost(p.stem, _reason(p)) for p in found]
+        except OSError as error:
+            raise NotSent(f"短信文件夹不能读取：{type(error).__name__}") from error
+
+    def noted(self, one: Lost) -> None:
+        """Remove the report."""
+        with suppress(OSError):
+            (self.folder / f"{one.ref}.failed").unlink()
+
     def _place(self, name: str) -> Path:
         place = self.folder / name
         # The folder itself is not made: where a disk is away, another would be filled.
         place.mkdir(exist_ok=True, mode=0o700)
         return place
+
+
+def _reason(path: Path) -> str:
+    with path.open("rb") as file:
+        return " ".join(file.read(1000).decode("utf-8", errors="replace").split())
 
 
 def _write(path: Path, text: Text, at: datetime) -> None:

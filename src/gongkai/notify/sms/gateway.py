@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +16,14 @@ class Text:
     ref: str
     number: str
     words: str
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The gateway tells later that a text which it took did not reach its phone."""
+
+    ref: str
+    reason: str
 
 
 class NotSent(Exception):
@@ -43,6 +52,12 @@ class Gateway(Protocol):
 
     def send(self, text: Text, at: datetime) -> str:
         """Hand one over; returns the gateway's own number of it, "" where it gives none. Raises NotSent, Unknown."""
+
+    def lost(self) -> Sequence[Lost]:
+        """What it has told of texts that did not arrive, until `noted`."""
+
+    def noted(self, one: Lost) -> None:
+        """That is written down here and need not be told again."""
 
 
 # Mainland numbers as people write them: with the country's code, spaces or dashes, beside other numbers.

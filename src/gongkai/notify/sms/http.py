@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from gongkai.notify.sms.gateway import NotSent, Text, Unknown
+from gongkai.notify.sms.gateway import Lost, NotSent, Text, Unknown
 
 TIMEOUT = 20.0
 FORMATS = ("json", "form", "query")
@@ -71,6 +71,13 @@ class HttpGateway:
         except httpx.HTTPError as error:
             raise Unknown(f"短信接口没有答复：{type(error).__name__}") from error
         return self._told(answer, text)
+
+    def lost(self) -> Sequence[Lost]:
+        """None: reports that a gateway pushes by itself are not taken in."""
+        return ()
+
+    def noted(self, one: Lost) -> None:
+        """Nothing to note."""
 
     def _url(self, body: Mapping[str, Any]) -> httpx.URL:
         url = httpx.URL(self.url)
