@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,10 +15,12 @@ from django.urls import reverse
 
 from desk.world import TODAY, World
 from gongkai.audit.models import Entry
-from gongkai.cases.actions import intake
+from gongkai.cases.actions import intake, recording
 from gongkai.cases.application import Application
 from gongkai.cases.application import Person as Applicant
-from gongkai.cases.models import Case
+from gongkai.cases.models import Case, CaseSettings
+from gongkai.notify import outbox
+from gongkai.notify.models import Message
 from gongkai.registry.models import Role
 from search.entries import entry, put
 
@@ -218,3 +221,52 @@ def test_a_request_that_is_anothers_names_an_agency_of_the_installation(
     assert details["organ"] == world.other.name
     world.case.refresh_from_db()
     assert world.case.agency == world.bureau
+
+
+def test_notices_that_did_not_arrive_are_told_with_their_reason_until_somebody_called(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    client, address = client_of(Role.OFFICE), _page("case", world, pk=world.case.pk)
+    assert "通知没有送达" not in client.get(address).content.decode()
+    given = {"at": AT, "about": f"case-{world.case.pk}"}
+    mail = outbox.add("m", "someone@example.cn", "申请：已受理", "正文", **given)
+    text = outbox.add_text("t", "19900000000", "申请：办理中", "正文", **given)
+    Message.objects.filter(pk=mail.pk).update(state="sent", sent_at=AT)
+    outbox.bounced([mail.message_id], [], "550 没有这个邮箱", at=AT)
+    Message.objects.filter(pk=text.pk).update(
+        state="failed", bounced_at=AT, last_error="短信接口没有接收（400）：空号"
+    )
+    todo = f"告知申请{world.case.number}的申请人"
+    assert todo in client.get(reverse("desk:home")).content.decode()
+    assert todo not in client_of(Role.DRAFTER).get(reverse("desk:home")).content.decode()
+    page = client.get(address).content.decode()
+    assert "<strong>退信</strong>：申请：已受理" in page
+    assert "原因：退信：550 没有这个邮箱" in page
+    assert "<strong>短信未送达</strong>：申请：办理中" in page
+    assert "原因：短信接口没有接收（400）：空号" in page
+    assert page.count("尚未沟通") == 2
+    assert "19900000000" not in page
+    world.case.refresh_from_db()
+    recording.record(
+        world.case.pk, "contact", expected=world.case.token, content="已电话告知", by=world.people[Role.CLERK],
+        today=TODAY, at=AT + timedelta(hours=1),
+    )  # fmt: skip
+    page = client.get(address).content.decode()
+    assert "尚未沟通" not in page
+    assert todo not in client.get(reverse("desk:home")).content.decode()
+    assert page.count("2021-01-15已登记沟通") == 2
+
+
+def test_the_settings_say_that_texts_need_a_gateway_and_keep_the_choice(
+    world: World, client_of: Callable[[str], Client], settings: Any
+) -> None:
+    client, address = client_of(Role.OFFICE), _page("case-settings", world)
+    page = client.get(address)
+    assert "以短信告知申请人办理进展" in page.content.decode()
+    assert "本机还没有设置短信接口" in page.content.decode()
+    settings.SMS = "https://sms.example.cn/"
+    page = client.get(address)
+    assert "本机还没有设置短信接口" not in page.content.decode()
+    typed = {f.name: f.value for f in page.context["fields"]} | {"text_messages": "1"}
+    assert client.post(address, typed).status_code == 302
+    assert CaseSettings.objects.get(agency=world.bureau).text_messages

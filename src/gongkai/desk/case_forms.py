@@ -111,7 +111,10 @@ def new(request: HttpRequest, agency: Agency) -> HttpResponse:
         else:
             messages.success(request, f"已登记到达，受理编号{case.number}")
             if left:
-                messages.warning(request, f"附件{'、'.join(left)}不是可以直接入卷的类型，保留在邮件原文中")
+                messages.warning(
+                    request,
+                    f"附件{'、'.join(left)}不能直接入卷（类型不收、含有病毒或者尚未查毒），保留在来信中",
+                )
             return redirect("desk:case", agency.code, case.pk)
     context = {
         "agency": agency, "here": "登记新到的申请", "refusal": refusal, "mail": mail,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gongkai import clock
 from gongkai.audit import log
-from gongkai.cases import queries
+from gongkai.cases import notices, queries
 from gongkai.cases.blank_form import filled_form
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
 from gongkai.cases.own_fields import own_fields
@@ -179,6 +179,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "may_split": case.stage in ("arrived", "review") and "case.review" in request.rights,
         "own": _own(case, rules), "may_own": "case.register" in request.rights and case.stage not in ("archived", "dismissed"),
         "alike": _alike(case), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
+        "undelivered": notices.undelivered(case), "may_call": any(o.rule.event == "contact" and not o.why_not for o in found),
         "children": list(case.children.all()), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip

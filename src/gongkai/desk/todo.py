@@ -10,6 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from gongkai import clock
+from gongkai.cases import notices
 from gongkai.cases.ledgers import REQUESTS
 from gongkai.cases.models import Request
 from gongkai.cases.queries import visible
@@ -131,6 +132,18 @@ def cases_to_move(person: Person, day: date) -> Iterable[Task]:
             yield Task(f"申请{case.number}", href, because, case.due_on or case.waiting_until)
 
 
+def calls_to_make(person: Person, day: date) -> Iterable[Task]:
+    """Applicants whom a notice did not reach, and whom nobody has called since."""
+    for agency in agencies_of(person, day):
+        if not access.may(person, "case.handle", agency, day):
+            continue
+        posts = [p for p in access.posts_on(person, day) if p.agency_id == agency.pk]
+        for case in notices.to_call(visible(agency, person, posts), clock.now())[:_SHOWN]:
+            href = reverse("desk:case", args=[agency.code, case.pk])
+            because = "发给申请人的通知没有送达（退信、短信未送达），请打电话告知并登记沟通记录"
+            yield Task(f"告知申请{case.number}的申请人", href, because, day)
+
+
 def concerns_to_move(person: Person, day: date) -> Iterable[Task]:
     """Complaints, corrections and proposals whose next step is the person's, and orders to put something right."""
     for agency in agencies_of(person, day):
@@ -220,5 +233,5 @@ def lists_to_acknowledge(person: Person, day: date) -> Iterable[Task]:
 
 _ATTRIBUTES = manuscripts().attributes
 PROVIDERS: tuple[Provider, ...] = (
-    cases_to_move, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
+    cases_to_move, calls_to_make, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
 )  # fmt: skip

@@ -100,7 +100,7 @@ def rendered(letter: Letter, fmt: str, *, by: str, at: datetime) -> StoredFile:
         raise WrongInput("文书可以下载为 DOCX 或者 PDF")
     content = content_of(row)
     made = to_pdf(content, row.number) if fmt == "pdf" else to_docx(content, row.number)
-    file = put(made, f"{row.title}{row.number}.{fmt}", TYPES[fmt], by=by, at=at)
+    file = put(made, f"{row.title}{row.number}.{fmt}", TYPES[fmt], by=by, at=at, made=True)
     setattr(row, fmt, file)
     row.save(update_fields=[fmt])
     return file
@@ -119,7 +119,9 @@ def seal_letter(letter: Letter, *, by: str, at: datetime) -> StoredFile:
         date_words=official_text(content, letter.number).made_in_words, reason=f"内容摘要 {letter.digest}", at=at,
     )  # fmt: skip
     check_seal(sealed, [identity.certificate])
-    letter.sealed = put(sealed, f"{letter.title}{letter.number}（用印）.pdf", TYPES["pdf"], by=by, at=at)
+    letter.sealed = put(
+        sealed, f"{letter.title}{letter.number}（用印）.pdf", TYPES["pdf"], by=by, at=at, made=True
+    )
     letter.save(update_fields=["sealed"])
     return letter.sealed
 

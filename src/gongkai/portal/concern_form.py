@@ -12,6 +12,7 @@ from gongkai.cases.application import Person
 from gongkai.cases.models import ApplicantType
 from gongkai.concerns.actions.raising import MOST_FILES, File
 from gongkai.concerns.raised import ABOUT, CONTENT, LENGTHS, Raised
+from gongkai.files import scanning
 from gongkai.law.concern import KINDS
 from gongkai.portal.request_form import Ask, Group
 from gongkai.registry.models import Agency
@@ -82,4 +83,7 @@ def read(kind: str, typed: Mapping[str, str]) -> Raised:
 def files_in(request: HttpRequest) -> list[File]:
     """The files that came along; of one that is too large only as much as tells that it is."""
     came = request.FILES.getlist("file_evidence")[: MOST_FILES + 1]
-    return [("evidence", upload.name or "", upload.read(LARGEST + 1)) for upload in came]
+    files = [("evidence", upload.name or "", upload.read(LARGEST + 1)) for upload in came]
+    # Before the database is locked: nobody else waits for the scanner.
+    scanning.ask_ahead(content for _, _, content in files)
+    return files

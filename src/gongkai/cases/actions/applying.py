@@ -20,6 +20,7 @@ from gongkai.cases.attempts import code_fits, tried
 from gongkai.cases.models import Case, CaseFile, CaseSettings, SoughtFirst
 from gongkai.cases.own_fields import own_faults, own_fields
 from gongkai.cases.settling import settings_of
+from gongkai.files import scanning
 from gongkai.files.storage import media_type_of
 from gongkai.law.digest import digest_of
 from gongkai.law.errors import Refused, WrongInput
@@ -92,7 +93,8 @@ def file_faults(files: Sequence[File]) -> dict[str, str]:
         else:
             try:
                 media_type_of(content, name)
-            except WrongInput as wrong:
+                scanning.check(content, name)
+            except Refused as wrong:
                 found[part] = wrong.why
     if len(files) > MOST_FILES:
         found.setdefault(files[-1][0], f"一次最多提交{MOST_FILES}个文件")

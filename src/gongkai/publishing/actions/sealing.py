@@ -37,7 +37,7 @@ def seal(act: Act) -> Mapping[str, Any]:
     )
     name = f"{at_hand.content.title[:80]}（用印）.pdf"
     by = actor(act.by)
-    file = put(sealed, name, "application/pdf", by=by, at=act.at)
+    file = put(sealed, name, "application/pdf", by=by, at=act.at, made=True)
     found = check_seal(sealed, [identity.certificate])
     SealedCopy.objects.create(
         document=at_hand.document,

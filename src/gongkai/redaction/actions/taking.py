@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from gongkai.audit import log
+from gongkai.files import scanning
 from gongkai.files.storage import media_type_of, opened_sealed, put_sealed
 from gongkai.law.errors import NoAccess
 from gongkai.redaction import queries
@@ -46,6 +47,7 @@ def take(
     Raises WrongInput for what cannot be opened, is too large or has too many pages.
     """
     require(by, "redaction.work", agency, today)
+    scanning.check(content, name)
     kind, made = media_type_of(content, name), to_pdf(content, name)
     sizes, keys, without = _read(made.content)
     row = RedactionFile(
@@ -64,7 +66,7 @@ def _kept(row: RedactionFile, content: bytes, shown: bytes) -> None:
     row.original = put_sealed(content, "区分处理原件（密封）", row.media_type, **sealed)
     row.shown = row.original
     if shown != content:
-        row.shown = put_sealed(shown, "区分处理页面（密封）", "application/pdf", **sealed)
+        row.shown = put_sealed(shown, "区分处理页面（密封）", "application/pdf", made=True, **sealed)
     row.save()
     for use in Layer.Kind:
         Layer.objects.create(file=row, kind=use)
