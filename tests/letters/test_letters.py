@@ -17,7 +17,7 @@ from gongkai.law.letters import letter_kind, letters
 from gongkai.letters import actions
 from gongkai.letters.composing import compose
 from gongkai.letters.models import Letter
-from gongkai.letters.rendering import to_docx, to_pdf
+from gongkai.letters.rendering import official_text, to_docx, to_pdf
 from gongkai.official.keeping import identity_of
 from gongkai.official.seal import check_seal
 
@@ -78,6 +78,14 @@ def test_a_sheet_that_stays_in_the_file_greets_nobody(kind_id: str, at: Bureau) 
     content = compose(at.agency, kind_id, _facts(kind_id), day=date(2025, 3, 3))
     for text in (_text_of_pdf(to_pdf(content, "")), _text_of_docx(to_docx(content, ""))):
         assert f"{''.join(content.addressee.split())}：" not in text
+
+
+@pytest.mark.parametrize("kind_id", sorted(letters().kinds))
+def test_what_goes_out_is_in_letter_format_and_what_stays_is_no_letter(kind_id: str, at: Bureau) -> None:
+    content = compose(at.agency, kind_id, _facts(kind_id), day=date(2025, 3, 3))
+    stays = letter_kind(kind_id).sort in ("internal", "proof")
+    text = official_text(content, "" if stays else "公开〔2025〕1号")
+    assert (text.letter, text.mark) == ((False, "") if stays else (True, at.agency.name))
 
 
 @pytest.mark.parametrize(
