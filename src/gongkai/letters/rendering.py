@@ -16,12 +16,12 @@ TYPES = {
 }
 
 
-def official_text(content: Composed, number: str) -> OfficialText:
-    """The letter as the official layout takes it."""
+def official_text(content: Composed, number: str, digest: str = "") -> OfficialText:
+    """The letter as the official layout takes it. `digest`: that of the letter; none for one that is not made yet."""
     body = "".join(f"<p>{escape(line)}</p>" for line in content.lines)
     return OfficialText(
         issuer=content.issuer, title=content.title, body_html=body, number=number, addressee=greeting(content),
-        made_on=content.day, digest=content.digest, letter=goes_out(content), short=True,
+        made_on=content.day, digest=digest, letter=goes_out(content), short=True,
     )  # fmt: skip
 
 
@@ -35,9 +35,9 @@ def greeting(content: Composed) -> str:
     return f"{content.addressee}：" if goes_out(content) else ""
 
 
-def to_pdf(content: Composed, number: str) -> bytes:
+def to_pdf(content: Composed, number: str, digest: str = "") -> bytes:
     """The letter as PDF."""
-    return render_official(official_text(content, number))
+    return render_official(official_text(content, number, digest))
 
 
 def to_docx(content: Composed, number: str) -> bytes:
