@@ -34,7 +34,7 @@ def at() -> Bureau:
 
 def _facts(kind_id: str) -> dict[str, object]:
     kind = letter_kind(kind_id)
-    found: dict[str, object] = {}
+    found: dict[str, object] = {"way_in": "portal"}
     for n, (name, label) in enumerate({**letters().common, **kind.fields}.items()):
         found[name] = [f"{label}甲{n}", f"{label}乙{n}"] if name.endswith("_list") else f"{label}样例{n}"
     return found
@@ -119,7 +119,7 @@ def test_no_page_holds_the_signature_alone(kind_id: str, at: Bureau) -> None:
     kind, pages = letter_kind(kind_id), []
     for size in (8, 24, 40):
         facts = dict.fromkeys({**letters().common, **kind.fields}, "甲" * size)
-        facts |= {"applicant": "张某某", "contact": "办公室", "phone": "00000000000"}
+        facts |= {"way_in": "portal", "applicant": "张某某", "contact": "办公室", "phone": "00000000000"}
         content = compose(at.agency, kind_id, facts, day=date(2025, 3, 3))
         pdf = pypdfium2.PdfDocument(to_pdf(content, "公开〔2025〕1号"))
         last = "".join(pdf[len(pdf) - 1].get_textpage().get_text_range().split())

@@ -65,8 +65,32 @@ def _kinds(act: Act) -> tuple[str, ...]:
 def _common(case: Case) -> dict[str, Any]:
     return {
         "applicant": case.applicant.name, "case_number": case.number, "received_on": case.received_on,
-        "subject": case.description,
+        "subject": case.description, "way_in": case.way, "reached": reached_by(case),
     }  # fmt: skip
+
+
+# How a person is told, by what the party left: the way the application came first, then these in turn.
+_REACHED = {"email": "电子邮件", "fax": "传真", "address": "书面邮寄", "phone": "电话"}
+_FIRST = {
+    "portal": ("email",), "email": ("email",), "fax": ("fax",), "signed_mail": ("address",),
+    "plain_mail": ("address",), "counter": ("address", "phone"), "oral": ("phone", "address"),
+    "order": ("address",),
+}  # fmt: skip
+
+
+def reached_by(case: Case) -> str:
+    """How notices reach the applicant or the agent, in words: by the way the application came where it can be."""
+    party = case.agent or case.applicant
+    for left in (*_FIRST[case.way], *_REACHED):
+        if getattr(party, left).strip():
+            return _REACHED[left]
+    return "申请书载明的联系方式"
+
+
+def _how(case: Case) -> str:
+    """How to supplement, for wordings of an agency that say it in one phrase."""
+    way = {"portal": "本机关网站", "email": "电子邮件", "fax": "传真", "oral": "口头说明（工作人员代为填写）"}
+    return "或者".join(part for part in (way.get(case.way, ""), "书面") if part)
 
 
 def _online(case: Case) -> bool:
@@ -169,8 +193,7 @@ FACTS: Mapping[str, Callable[[Act, Reckoning], dict[str, Any]]] = {
     "L01": _receipt,
     "L02": _receipt,
     "L03": lambda act, after: {
-        "items_list": str(act.data.get("items", "")).splitlines(), "until": act.until,
-        "how": "书面或者本机关网站",
+        "items_list": str(act.data.get("items", "")).splitlines(), "until": act.until, "how": _how(act.case),
     },
     "L04": lambda act, after: {"counts": act.data.get("counts"), "until": act.until},
     "L05": lambda act, after: {

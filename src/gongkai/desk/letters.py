@@ -156,6 +156,7 @@ def _sample(agency: Agency, found: LetterKind, day: date, text: str = "") -> Htt
         n: [f"（{label}一）", f"（{label}二）"] if n.endswith("_list") else f"（{label}）"
         for n, label in named.items()
     }
+    facts["way_in"] = "portal"
     content = compose(agency, found.id, facts, day=day, text=text)
     number = "" if found.sort in actions.UNNUMBERED else f"样例〔{day.year}〕1号"
     answer = HttpResponse(to_pdf(content, number), content_type=TYPES["pdf"])
