@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from cases.bureau import Bureau, bureau
 from gongkai.cases.actions import intake
+from gongkai.law.letters import letter_kind, letters
 from gongkai.letters import actions
+from gongkai.letters.composing import compose
 from gongkai.letters.models import Letter
 from gongkai.registry.models import Profile
 
@@ -85,3 +87,14 @@ def test_a_guide_that_is_not_filled_in_leaves_no_empty_brackets(at: Bureau) -> N
         assert "（）" not in said
         assert "：；" not in said
         assert "本机关政府信息公开工作机构" in said or way == "email"
+
+
+@pytest.mark.parametrize(("day", "apart"), [(date(2023, 12, 29), False), (date(2024, 1, 2), True)])
+def test_a_partial_disclosure_tells_the_part_withheld_apart_since_2024(
+    day: date, apart: bool, at: Bureau
+) -> None:
+    facts = dict.fromkeys((*letters().common, *letter_kind("L22").fields), "样例")
+    said = "".join(compose(at.agency, "L22", facts, day=day, reply_kinds=["partial"]).lines)
+    assert ("如对本答复中不予公开的内容不服，应当" in said) is apart
+    assert ("对本答复的其他内容不服的，可以" in said) is apart
+    assert "六个月内向临江市人民法院提起行政诉讼" in said
