@@ -94,7 +94,7 @@ def compose(
     """
     kind = letter_kind(kind_id)
     settings = settings_of(agency)
-    given = _own(agency, settings) | dict(facts)
+    given = own_facts(agency, settings) | dict(facts)
     version, in_force = template_of(agency, kind, day)
     lines = paragraphs(
         kind, given, day=day, organs=organs_of(settings), text=text or in_force, body=body,
@@ -105,7 +105,7 @@ def compose(
     )
 
 
-def _own(agency: Agency, settings: LetterSettings) -> dict[str, str]:
+def own_facts(agency: Agency, settings: LetterSettings) -> dict[str, str]:
     """What a letter says of the agency: its letter settings, else what its guide says (条例第12条)."""
     profile = Profile.objects.filter(agency=agency).first() or Profile(agency=agency)
     phone = settings.phone or profile.disclosure_phone or agency.phone
