@@ -18,6 +18,7 @@ from gongkai.audit import log
 from gongkai.concerns import queries
 from gongkai.concerns.actions.moving import keep_file
 from gongkai.concerns.models import Concern, ConcernFile
+from gongkai.concerns.notices import undelivered
 from gongkai.concerns.papers import letters_of, result_of
 from gongkai.concerns.settling import late
 from gongkai.desk.documents import file_response
@@ -123,7 +124,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "result": kind.results.get(concern.result), "said": [(ASKS[n], v) for n, v in result_of(concern).items()],
         "person": masked(concern.person.name), "events": [(law.step(e.name), e) for e in reversed(events)],
         "files": list(concern.files.select_related("file")), "parts": ConcernFile.Part.choices,
-        "letters": list(letters_of(concern)), "may": request.rights, "main": law.MAIN.get(concern.stage),
+        "letters": list(letters_of(concern)), "undelivered": undelivered(concern), "may": request.rights, "main": law.MAIN.get(concern.stage),
         "draft": concern.follow == "publish" and concern.outstanding and "document.edit" in request.rights,
         "crumbs": [("投诉、更正和建议", reverse("desk:concerns", args=[agency.code]))],
     }  # fmt: skip
