@@ -141,6 +141,22 @@ def _matters_answered(act: Act) -> None:
     if unanswered or not act.case.matters.exists():
         which = "、".join(f"第{n}项" for n in unanswered) or "申请事项"
         raise NotAllowed(f"{which}还没有答复：答复应当逐项回应", "条例第36条")
+    kinds = {m.reply for m in act.case.matters.all()}
+    for kind, events, sentence, article in _AFTER:
+        if kind in kinds and not any(act.did(name) for name in events):
+            raise NotAllowed(sentence, article)
+
+
+# Replies that the law gives only after the applicant was asked for something.
+_AFTER = (
+    (
+        "still_unclear",
+        ("supplement", "ask_supplement"),
+        "没有告知过补正，不能以补正后仍不明确答复",
+        "条例第30条",
+    ),
+    ("excessive", ("ask_reasons",), "没有要求过说明理由，不能以大量反复申请不予处理", "条例第35条"),
+)
 
 
 def _grounded(act: Act) -> None:
@@ -160,6 +176,10 @@ def _consulted(act: Act) -> None:
     still = [c for c in act.clock.consultations if c.ended is None and c.name == "consult_third_party"]
     if still and kinds & {"given", "partial", "third_party"}:
         raise NotAllowed("征求第三方意见还没有结果，不能就此作出答复", "条例第32条")
+    refused = {e.of for e in act.did("opinion") if e.data.get("verdict") == "disagree"}
+    objects = any(c.key in refused for c in asked)
+    if objects and kinds == {"given"} and not _answer(act).public_interest.strip():
+        raise NotAllowed("第三方不同意公开：决定公开的，应写明不公开会对公共利益造成的重大影响", "条例第32条")
 
 
 def _searched(act: Act) -> None:

@@ -14,7 +14,7 @@ from gongkai.cases.settling import Rules, as_law
 from gongkai.law import case as law
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.case import EFFECTS, Rule
-from gongkai.law.clock import Event
+from gongkai.law.clock import Event, effective
 from gongkai.law.errors import Refused
 from gongkai.law.lawful import effect, may
 from gongkai.registry.models import Agency, Person, Post, Role
@@ -76,37 +76,51 @@ def offers(case: Case, rights: frozenset[str], rules: Rules, today: date) -> lis
     for found in law.possible(case.stage):
         if found.verb not in rights:
             continue
-        trial = _trial(found, history, rules.calendar, today)
-        if "of" in found.asks and not trial.of:
-            continue  # there is nothing that it could be about
-        try:
-            may(history, trial, calendar=rules.calendar, today=today, readings=rules.readings)
-        except Refused as refused:
-            made.append(Offer(found, None, None, refused.sentence()))
-            continue
-        before, after = effect(history, trial, calendar=rules.calendar, readings=rules.readings)
-        made.append(Offer(found, before, after))
+        trials = _trials(found, history, rules.calendar, today)
+        if trials:  # else there is nothing that it could be about
+            made.append(_offer(found, history, trials, rules, today))
     return made
 
 
-def _trial(found: Rule, history: list[Event], calendar: WorkCalendar, today: date) -> Event:
-    """The event as it would be done today with the fields at their most usual, to see whether and what it changes."""
+def _offer(found: Rule, history: list[Event], trials: list[Event], rules: Rules, today: date) -> Offer:
+    """The first of the trials that is lawful today, or why the last is not."""
+    why = ""
+    for trial in trials:
+        try:
+            may(history, trial, calendar=rules.calendar, today=today, readings=rules.readings)
+        except Refused as refused:
+            why = refused.sentence()
+            continue
+        before, after = effect(history, trial, calendar=rules.calendar, readings=rules.readings)
+        return Offer(found, before, after)
+    return Offer(found, None, None, why)
+
+
+def _trials(found: Rule, history: list[Event], calendar: WorkCalendar, today: date) -> list[Event]:
+    """The event as it would be done today with the fields at their most usual, once for each thing it may be about."""
     until = calendar.add(today, 20).date if "until" in found.asks else None
     if found.event == "delay":
         until = calendar.add(today, 80).date
-    over = {e.of for e in history if e.name in ("opinion", "silence", "annul")}
-    sent = [e.key for e in history if e.name in law.CONSULTATIONS and e.key not in over]
-    if found.event == "consultation_served":
-        served = {e.of for e in history if e.name == "consultation_served"}
-        sent = [key for key in sent if key not in served]
-    of = sent[0] if sent and "of" in found.asks else ""
+    days = 1 if "days" in found.asks else 0
+    about = about_of(found, history) if "of" in found.asks else [""]
+    return [Event(found.event, today, of=of, until=until, days=days, key="trial") for of in about]
+
+
+ANNULLED = ("extend", "delay", "consultation_served", "opinion", "silence", *law.CONSULTATIONS)
+
+
+def about_of(found: Rule, history: list[Event]) -> list[str]:
+    """Keys of what an event may be about, of what is in force: annulled steps are about nothing any more."""
+    held = list(effective(history))
     if found.event == "unit_answers":
-        answered = {e.of for e in history if e.name == "unit_answers"}
-        of = next((e.key for e in history if e.name == "ask_unit" and e.key not in answered), "")
+        answered = {e.of for e in held if e.name == "unit_answers"}
+        return [e.key for e in held if e.name == "ask_unit" and e.key not in answered]
     if found.event == "annul":
-        named = ("extend", "delay", *law.CONSULTATIONS)
-        of = next((e.key for e in reversed(history) if e.name in named and e.key not in over), "")
-    return Event(found.event, today, of=of, until=until, days=1 if "days" in found.asks else 0, key="trial")
+        return [e.key for e in reversed(held) if e.name in ANNULLED]
+    over = {e.of for e in held if e.name in ("opinion", "silence")}
+    if found.event == "consultation_served":
+        over |= {e.of for e in held if e.name == "consultation_served"}
+    return [e.key for e in held if e.name in law.CONSULTATIONS and e.key not in over]
 
 
 def lamp(case: Case, today: date, settings: CaseSettings, calendar: WorkCalendar) -> tuple[str, int | None]:

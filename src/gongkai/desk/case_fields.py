@@ -9,8 +9,9 @@ from typing import Any
 from gongkai.cases.actions.intake import keep_party
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import Case, Party
+from gongkai.cases.queries import about_of
 from gongkai.cases.rows import SERVICE_WAYS
-from gongkai.cases.settling import Rules
+from gongkai.cases.settling import Rules, as_law
 from gongkai.desk.fields import Field, read_day
 from gongkai.law import case as law
 from gongkai.law.case import Clock, Rule
@@ -149,15 +150,12 @@ def _of(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
     if found.event == "unit_answers":
         options = [(e.key, f"{e.unit}（{e.on.isoformat()}）") for e in events if e.name == "ask_unit"]
         return [Field("of", "哪一次协办", True, options=options)]
+    by_key = {e.key: e for e in events}
+    about = [by_key[key] for key in about_of(found, as_law(events))]
     if found.event == "annul":
-        named = ("extend", "delay", "consultation_served", "opinion", "silence", *law.CONSULTATIONS)
-        options = [
-            (e.key, f"{law.rule(e.name).label}（{e.on.isoformat()}）") for e in events if e.name in named
-        ]
+        options = [(e.key, f"{law.rule(e.name).label}（{e.on.isoformat()}）") for e in about]
         return [Field("of", "误记的事项", True, options=options)]
-    over = {e.of for e in events if e.name in ("opinion", "silence")}
-    sent = [e for e in events if e.name in CONSULTED and e.key not in over]
-    options = [(e.key, f"{CONSULTED[e.name]}：{e.party}（{e.on.isoformat()}发出）") for e in sent]
+    options = [(e.key, f"{CONSULTED[e.name]}：{e.party}（{e.on.isoformat()}发出）") for e in about]
     return [Field("of", "哪一次征求意见", True, options=options)]
 
 

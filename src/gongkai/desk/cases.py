@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gongkai import clock
 from gongkai.audit import log
 from gongkai.cases import notices, queries
+from gongkai.cases.archive.items import PERSONAL
 from gongkai.cases.blank_form import filled_form
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
 from gongkai.cases.own_fields import own_fields
@@ -310,12 +311,12 @@ def _person(party: Any) -> list[tuple[str, str]]:
 @door("case.view")
 @require_GET
 def file(request: HttpRequest, agency: Agency, pk: int, file: int) -> HttpResponse:
-    """A file of a case. Identity papers need the duty to see them, and the look is logged."""
+    """A file of a case. Papers that show who the applicant is need the duty to see them, and the look is logged."""
     case = case_of(request, agency, pk)
     found = case.files.select_related("file").filter(pk=file).first()
     if found is None:
         raise Http404
-    if found.part in (CaseFile.Part.IDENTITY, CaseFile.Part.AUTHORISATION, CaseFile.Part.MAIL):
+    if found.part in PERSONAL:
         require(request.user, "case.identity", agency, request.today)
         log.write(
             actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,

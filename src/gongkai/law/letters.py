@@ -244,7 +244,15 @@ def fill(text: str, facts: Mapping[str, Any], labels: Mapping[str, str], optiona
     return _PLACE.sub(one, text)
 
 
+# Signs that no page shows and no DOCX may hold; the soft line break of Word is a line break.
+_UNSEEN = dict.fromkeys((*range(9), 14, 15, *range(16, 32), 127)) | {11: "\n", 12: "\n"}
+
+
 def _said(value: Any) -> str:
+    return _plain(value).translate(_UNSEEN)
+
+
+def _plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, date):

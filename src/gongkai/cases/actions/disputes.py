@@ -197,7 +197,8 @@ def _settled(row: Docket, today: date) -> int:
     """Write the ledger: pending in each year it was open at the end of, its result in the year of its decision."""
     last = (row.decided_on or today).year
     made = 0
-    for year in range(row.notified_on.year, last + 1):
+    # Decided before the agency was told of it: then the year of the decision alone is reported.
+    for year in range(min(row.notified_on.year, last), last + 1):
         ended = row.decided_on is not None and row.decided_on.year == year
         values = {
             "result": row.result if ended else Result.PENDING, "organ": row.organ, "request_number": row.request_number,
@@ -207,4 +208,6 @@ def _settled(row: Docket, today: date) -> int:
             agency=row.agency, number=row.number, kind=row.kind, year=year, defaults=values
         )
         made += new
+    # A row of a later year, written while it was open, goes once the decision turns out to be of an earlier one.
+    Dispute.objects.filter(agency=row.agency, number=row.number, kind=row.kind, year__gt=last).delete()
     return made

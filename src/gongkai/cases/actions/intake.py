@@ -163,6 +163,12 @@ def split(
         raise WrongInput("拆分至少要有两项申请内容", "信息处理费办法第4条")
     if case.stage not in ("arrived", "review"):
         raise NotAllowed("只有在登记、审核环节可以拆分申请", "信息处理费办法第4条")
+    if case.kind != Case.Kind.REQUEST:
+        raise NotAllowed("重新答复的案件不能拆分")
+    if case.events.exclude(name__in=("arrive", "receive", "contact")).exists():
+        raise NotAllowed(
+            "已经告知补正、征求意见或者办理过其他事项的申请不能再拆分，请逐项列明后一并答复", "条例第36条"
+        )
     rules = rules_of(case.agency)
     case.description, case.subject = parts[0], " ".join(parts[0].split())[:80]
     case.save(update_fields=["description", "subject"])
@@ -182,7 +188,8 @@ def _sibling(case: Case, text: str, rules: Rules, by: Person, today: date, at: d
         query_code=case.query_code, way=case.way, arrived_at=case.arrived_at, arrived_on=case.arrived_on,
         tracking_number=case.tracking_number, signed_by=case.signed_by, applicant=case.applicant, agent=case.agent,
         applicant_type=case.applicant_type, subject=" ".join(text.split())[:80], description=text, form=case.form,
-        route=case.route, accepts_other=case.accepts_other, parent=case, relation="拆分", since=at,
+        route=case.route, accepts_other=case.accepts_other, purpose=case.purpose, assisted=case.assisted, extra=case.extra,
+        parent=case, relation="拆分", since=at,
     )  # fmt: skip
     Matter.objects.create(case=twin, order=1, text=text)
     for kept in case.files.all():

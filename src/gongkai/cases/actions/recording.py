@@ -29,6 +29,11 @@ from gongkai.registry.models import Person, Role, Unit
 CHANGED = "本件刚被办理过，请刷新后核对再办"
 APPLICANT = "申请人"
 # What only somebody at the applicant's end may do through the portal.
+# Steps by which the office tells somebody something: the letter is made with the step, so it cannot be of another day.
+TOLD_TODAY = (
+    "ask_supplement", "ask_reasons", "extend", "delay", "notify_fee", "consult_third_party", "consult_co_maker",
+    "consult_agency",
+)  # fmt: skip
 BY_APPLICANT = ("supplement", "reasons", "withdraw")
 
 
@@ -139,6 +144,10 @@ def add(
         case, found, rules, rows, before, by, actor, on, today, at, reason.strip(), content.strip(), until, days, of,
         party, unit, officer, dict(data or {}),
     )  # fmt: skip
+    if event in TOLD_TODAY and on != today:
+        raise WrongInput(
+            f"“{found.label}”的文书今天生成，告知的日期就是今天，不能写成{on.isoformat()}", found.article
+        )
     hold(act)
     if event in EFFECTS:
         EFFECTS[event](act)

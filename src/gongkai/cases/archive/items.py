@@ -27,6 +27,7 @@ PERSONAL = (
     CaseFile.Part.IDENTITY,
     CaseFile.Part.AUTHORISATION,
     CaseFile.Part.MAIL,
+    CaseFile.Part.SUPPLEMENT,
 )
 
 

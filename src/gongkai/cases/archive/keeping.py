@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from gongkai.audit import log
-from gongkai.cases.models import Case, Dispute, Docket, Request
+from gongkai.cases.models import Case, Dispute, Docket, Party, Request
 from gongkai.cases.papers import letters_of
 from gongkai.files.models import StoredFile
 from gongkai.files.storage import path_of
@@ -76,6 +76,8 @@ def _in_dispute(case: Case) -> bool:
 
 def _forget(case: Case, at: datetime) -> None:
     for party in {case.applicant, case.agent, *(e.party for e in case.events.all())} - {None}:
+        if _needed(party, case):
+            continue  # a request split off, or answered again, still lives with the same applicant
         party.name, party.erased_at = GONE, at
         for name in _PERSONAL:
             setattr(party, name, "")
@@ -95,6 +97,12 @@ def _forget(case: Case, at: datetime) -> None:
             applicant=GONE, identity="", contact="", content=GONE
         )
     transaction.on_commit(lambda: _unlink(digests))
+
+
+def _needed(party: Party, case: Case) -> bool:
+    """Whether another case that was not disposed of names the party."""
+    others = Case.objects.filter(Q(applicant=party) | Q(agent=party), disposed_at__isnull=True)
+    return others.exclude(pk=case.pk).exists()
 
 
 def _unlink(digests: list[str]) -> None:

@@ -228,6 +228,8 @@ def _supplement(b: Bureau, case: Case) -> Days:
 
 def _worked(b: Bureau, case: Case, kind: str, officer: str) -> Days:
     """Search, consultation, extension: what happens while a request is handled."""
+    if kind == "excessive":
+        yield from _reasons(b, case, officer)
     if kind in ("does_not_exist", "must_create", "given", "partial"):
         b.do(
             case,
@@ -246,6 +248,17 @@ def _worked(b: Bureau, case: Case, kind: str, officer: str) -> Days:
             case, "extend", "office2", days=b.chance.choice((10, 15, 20)), reason="涉及材料较多，需要逐页审查"
         )
     yield b.later(5)
+
+
+def _reasons(b: Bureau, case: Case, officer: str) -> Days:
+    """Nobody is told that there are too many requests before having been asked why (条例第35条)."""
+    unit = case.unit
+    until = b.rules.calendar.add(b.today, 10).date
+    b.do(case, "ask_reasons", "office2", until=until, data={"counts": "三个月内就同一项目申请12件"})
+    yield b.later(8, 2)
+    b.do(case, "reasons", "clerk2", content="需要了解项目进展")
+    if case.stage == "review":
+        b.do(case, "pass_review", "office2", unit=unit, officer=b.people[officer])
 
 
 def _consulted(b: Bureau, case: Case, kind: str, officer: str) -> Days:
