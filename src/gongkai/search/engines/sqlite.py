@@ -13,6 +13,9 @@ from django.db import connection
 from gongkai.search.engines import Asked, Tokens, counting
 from gongkai.search.words import Phrase, tokens_of_runs
 
+# Title, number, body, attachments, scopes: the weights that the table was made with.
+RANK = "bm25(search_fts, 12.0, 8.0, 1.0, 0.4, 0.0)"
+
 
 def write(many: Iterable[Tokens]) -> None:
     """Store the tokens of entries, in place of what was stored of them."""
@@ -36,7 +39,8 @@ def page(asked: Asked, by_date: bool, limit: int, offset: int, total: int) -> li
     sql, words = "SELECT f.rowid FROM search_fts f", match(asked, ranked=not by_date)
     if where or by_date:
         sql += " CROSS JOIN search_indexed e INDEXED BY indexed_facets ON e.id = f.rowid"
-    order = "e.public_on DESC, e.id DESC" if by_date else "f.rank"
+    # The function itself, not the column `rank`: that one sorts all hits, this one keeps the best few.
+    order = "e.public_on DESC, e.id DESC" if by_date else f"{RANK}, f.rowid"
     sql += f" WHERE search_fts MATCH %s{where} ORDER BY {order} LIMIT %s OFFSET %s"
     return [row[0] for row in _rows(sql, [words, *values, limit, offset])]
 
