@@ -45,7 +45,10 @@ def lean_search(request: HttpRequest) -> HttpResponse:
     total, ids = search.bare_count(text), [row[0] for row in search.bare(text, None)()]
     rows = Indexed.objects.in_bulk(ids)
     hits = (rows[pk] for pk in ids)
-    lines = [(r.url, r.title, "", False, r.number, str(r.public_on), r.doc_kind, r.unit, r.validity, "") for r in hits]
+    lines = [
+        (r.url, r.title, "", False, r.number, str(r.public_on), r.doc_kind, r.unit, r.validity, "")
+        for r in hits
+    ]
     context = {"asked": search_page.read(request.GET), "results": Results(total=total, page=1, pages=-(-total // 20)),
                "lines": lines, "searched": True, "first": 1}  # fmt: skip
     return render(request, "portal/search/index.html", context)
