@@ -4,10 +4,12 @@ BIN := .venv/bin
 export GONGKAI_HOME ?= $(CURDIR)/var
 
 # What touches the database runs on PostgreSQL too; pure law, reader and rendering have run already.
-STORED := tests/api tests/audit tests/publishing tests/channels tests/cases tests/letters tests/mailbox_tests tests/redaction/test_actions.py tests/desk tests/notify tests/portal tests/registry tests/search tests/sheets \
+STORED := tests/api tests/audit tests/publishing tests/channels tests/cases tests/letters tests/mailbox_tests tests/concerns tests/redaction/test_actions.py tests/desk tests/notify tests/portal tests/registry tests/search tests/sheets \
 	tests/reporting/test_actions.py tests/reporting/test_count.py
-# Who gets in where, and whether a page is sound, is no matter of the database: those two tables run on SQLite.
-ELSEWHERE := --ignore=tests/desk/test_access.py --ignore=tests/desk/test_html.py
+# Who gets in where, whether a page is sound, and how another server is spoken to are no matter of the database.
+ELSEWHERE := --ignore=tests/desk/test_access.py --ignore=tests/desk/test_html.py --ignore=tests/channels/adapters
+
+CHECK = @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Gongkai needs Python 3.11 or newer; try: make demo PYTHON=python3.12")'
 
 .PHONY: demo test test-fast lint bench clean
 
@@ -30,14 +32,16 @@ bench: .venv/tests
 	$(BIN)/python -m bench
 
 .venv/product: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Gongkai needs Python 3.11 or newer; try: make demo PYTHON=python3.12")'
+	$(CHECK)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	@touch $@
 
-.venv/tests: .venv/product
+.venv/tests: pyproject.toml constraints.txt
+	$(CHECK)
+	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
-	@touch $@
+	@touch .venv/product $@
 
 clean:
 	rm -rf .venv var build dist *.egg-info src/*.egg-info

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,10 +17,15 @@ os.environ["GONGKAI_HOME"] = _home.name
 from cryptography.fernet import Fernet  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from files.clamd_server import ClamdServer  # noqa: E402
+
 # pytest-django has read the settings before this file ran.
 settings.HOME = Path(_home.name)
 # Factories write past the log, whose end tells when a page is no longer true.
 settings.PAGES_KEPT = False
+
+# The real one takes a third of a second on purpose, for every person that a test makes and every login.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 (Path(_home.name) / "static").mkdir()
 (Path(_home.name) / "secrets" / "vault.key").write_bytes(Fernet.generate_key())
@@ -41,3 +48,15 @@ def shared() -> Path:
     if SHARED is None:
         pytest.skip("the folder of facts is not beside the repository")
     return SHARED
+
+
+@pytest.fixture
+def scanner(settings: Any) -> Iterator[ClamdServer]:
+    """A scanner for viruses that is switched on, and that remembers nothing of other tests."""
+    from gongkai.files import scanning
+
+    scanning.forget()
+    with ClamdServer() as server:
+        settings.CLAMD = server.address
+        yield server
+    scanning.forget()

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "gongkai.sheets",
     "gongkai.registry",
     "gongkai.cases",
+    "gongkai.concerns",
     "gongkai.publishing",
     "gongkai.channels",
     "gongkai.search",
@@ -128,6 +129,15 @@ EMAIL_USE_SSL = config.MAIL_SECURITY.value() == "ssl"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = config.MAIL_FROM.value()
 QUIET_HOURS = config.QUIET_HOURS.value()
+SMS = config.SMS.value()
+SMS_METHOD = config.SMS_METHOD.value()
+SMS_FORMAT = config.SMS_FORMAT.value()
+SMS_HEADERS = config.SMS_HEADERS.value()
+SMS_BODY = config.SMS_BODY.value()
+SMS_SUCCESS = config.SMS_SUCCESS.value()
+SMS_REFUSED = config.SMS_REFUSED.value()
+SMS_RECEIPT = config.SMS_RECEIPT.value()
+CLAMD = config.CLAMD.value()
 PROXIES = config.PROXIES.value()
 
 CACHES = {

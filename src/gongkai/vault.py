@@ -6,6 +6,7 @@ The key lies in the home folder (`secrets/vault.key`), made by `gongkai init`; a
 from __future__ import annotations
 
 import hmac
+import json
 from functools import lru_cache
 from pathlib import Path
 
@@ -69,6 +70,19 @@ class SealedTextField(models.TextField):
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         return unseal(value) if value else value
+
+
+class SealedJSONField(SealedTextField):
+    """Plain values (a mapping, a list) whose stored form is sealed."""
+
+    def get_prep_value(self, value: object) -> str | None:
+        return super().get_prep_value(json.dumps(value, ensure_ascii=False, sort_keys=True)) if value else ""
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> object:  # type: ignore[override]
+        return json.loads(unseal(value)) if value else {}
+
+    def to_python(self, value: object) -> object:
+        return value
 
 
 def fingerprint(text: str) -> str:

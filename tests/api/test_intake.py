@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from cases.bureau import PDF, Bureau, bureau
+from files.clamd_server import EICAR, ClamdServer
 from gongkai import clock
 from gongkai.cases.models import Case, CaseSettings
 
@@ -92,3 +93,15 @@ def test_number_and_code_tell_where_a_request_stands_and_nothing_else_does() -> 
     ]
     assert [a.status_code for a in answers] == [404, 404]
     assert answers[0].content == answers[1].content
+
+
+def test_an_infected_file_is_refused_by_its_field(scanner: ClamdServer) -> None:
+    paper = {"part": "identity", "name": "证件.pdf", "content": base64.b64encode(PDF + EICAR).decode()}
+    got = sent({**BODY, "files": [paper]}, status=400)
+    assert got["fields"] == {
+        "file_identity": "文件“证件.pdf”含有病毒或者木马（Eicar-Test-Signature），没有收下"
+    }
+    assert not Case.objects.exists()
+    scanner.says = b"?\0"
+    clean = {**paper, "content": base64.b64encode(PDF).decode()}
+    assert "查毒程序暂时没有答复" in sent({**BODY, "files": [clean]}, status=400)["error"]

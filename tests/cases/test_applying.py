@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.bureau import PDF, application, bureau
 from gongkai import vault
+from gongkai.cases import attempts
 from gongkai.cases.actions import applying
 from gongkai.cases.actions.applying import all_faults, look_up, sought, submit, withdraw
 from gongkai.cases.attempts import LIMITS, tried
@@ -37,7 +38,7 @@ def test_an_unknown_number_costs_as_much_as_a_wrong_code(monkeypatch: pytest.Mon
         return real(sealed)
 
     monkeypatch.setattr(vault, "unseal", counted)
-    monkeypatch.setattr(applying, "unseal", counted)
+    monkeypatch.setattr(attempts, "unseal", counted)
     costs = []
     for number in (case.number, "2025-9999"):
         opened.clear()

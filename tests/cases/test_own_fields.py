@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases.bureau import bureau
 from gongkai.cases.actions.choosing import choose
-from gongkai.cases.own_fields import MOST, OwnField, own_faults, own_fields
+from gongkai.cases.own_fields import MOST, OwnField, from_lines, own_faults, own_fields, to_lines
 from gongkai.law.errors import WrongInput
 
 SCHOOL = {"name": "school", "label": "涉及的学校", "required": True, "help": "写全称"}
@@ -88,3 +88,37 @@ def test_a_setting_with_a_broken_field_is_not_saved() -> None:
         choose(at.agency, {"extra_fields": [{"name": "1", "label": "x"}]}, **at.by("office"))
     row, _ = choose(at.agency, {"extra_fields": [SCHOOL]}, **at.by("office"))
     assert row.extra_fields == [SCHOOL]
+
+
+def test_lines_of_the_settings_page_become_fields_and_lines_again() -> None:
+    text = "school|涉及的学校|必填||校名全称\nlevel|学段||小学/初中"
+    fields = from_lines(text + "\n\n")
+    assert [(f.name, f.required, f.choices, f.help) for f in own_fields(fields)] == [
+        ("school", True, (), "校名全称"),
+        ("level", False, ("小学", "初中"), ""),
+    ]
+    assert to_lines(fields) == text
+    assert from_lines("") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("school", "第1行应写成"),
+        ("a|甲\nb|乙|也许", "第2行的第三项"),
+        ("Школа|学校", "第1行：.*标识"),
+        ("why|用途|必填", "第1行：.*不能设为必填"),
+    ],
+)
+def test_a_line_that_is_no_field_is_named_by_its_number(text: str, says: str) -> None:
+    with pytest.raises(WrongInput, match=says):
+        from_lines(text)
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_fields_or_a_sentence(text: str) -> None:
+    made: list[dict[str, object]] = []
+    with suppress(WrongInput):
+        made = from_lines(text)
+    assert len(made) <= len(text.splitlines())
+    assert all(one["label"] for one in made)

@@ -50,6 +50,8 @@ LOOK_REDACTION = LOOK_CASE - {Role.SEAL_KEEPER}
 SEE_REDACTION = LOOK_REDACTION - {Role.DRAFTER}  # a drafter of another unit gets 404
 WORK_REDACTION = {Role.CLERK, Role.OFFICE}
 SEE_DISPUTE = {Role.CLERK, Role.OFFICE, Role.LEADER, Role.COUNSEL, Role.SUPERVISOR}
+REGISTER_CONCERN = {Role.CLERK, Role.OFFICE}
+SEE_CONCERN = REGISTER_CONCERN | {Role.LEADER, Role.COUNSEL, Role.SUPERVISOR, Role.SEAL_KEEPER}
 HANDLE_DISPUTE = {Role.OFFICE, Role.COUNSEL}
 SEE_APPLICANT = {Role.CLERK, Role.OFFICE, Role.LEADER}
 
@@ -153,6 +155,16 @@ DOORS = [
     Door("portal:request-apply", set(PEOPLE), 400, "post"),
     Door("portal:request-similar", set(PEOPLE)),
     Door("portal:request-found", set(PEOPLE), 200, "post"),
+    Door("portal:concerns", set(PEOPLE)),
+    Door("portal:concern-raise", set(PEOPLE), kwargs={"kind": "complaint"}),
+    Door("portal:concern-raise", set(PEOPLE), 400, "post", {"kind": "complaint"}),
+    Door("portal:concern-track", set(PEOPLE)),
+    Door("portal:concern-track", set(PEOPLE), 400, "post"),
+    Door("portal:concern-close", set(PEOPLE), 302, "post"),
+    Door("portal:concern-mine", set(PEOPLE), 302),
+    Door("portal:concern-receipt", set(PEOPLE), 302),
+    Door("portal:concern-letter", set(PEOPLE), 302, kwargs={"letter": 1}),
+    Door("portal:concern-step", set(PEOPLE), 302, kwargs={"event": "withdraw"}),
     Door("portal:request-track", set(PEOPLE)),
     Door("portal:request-track", set(PEOPLE), 400, "post"),
     Door("portal:request-close", set(PEOPLE), 302, "post"),
@@ -318,8 +330,30 @@ DOORS = [
     Door("desk:dispute-decide", HANDLE_DISPUTE, rows="docket"),
     Door("desk:dispute-decide", HANDLE_DISPUTE, 400, "post", rows="docket"),
     Door("desk:dispute-redo", HANDLE_DISPUTE, 409, "post", rows="docket"),
+    Door("desk:concerns", SEE_CONCERN | {Role.DRAFTER}),
+    Door("desk:concern-add", REGISTER_CONCERN, kwargs={"kind": "complaint"}),
+    Door("desk:concern-add", REGISTER_CONCERN, 400, "post", {"kind": "complaint"}),
+    Door("desk:concern-settings", {Role.OFFICE}),
+    Door("desk:concern-settings", {Role.OFFICE}, 400, "post"),
+    Door("desk:concern-themes", REGISTER_CONCERN | {Role.DRAFTER}),
+    Door("desk:concern-orders", REGISTER_CONCERN),
+    Door("desk:concern-report", REGISTER_CONCERN, 404, kwargs={"pk": 0}),
+    Door("desk:concern-report", REGISTER_CONCERN, 404, "post", {"pk": 0}),
+    Door("desk:concern", SEE_CONCERN, rows="concern"),
+    Door("desk:concern-identity", SEE_APPLICANT, method="post", rows="concern"),
+    Door("desk:concern-attach", REGISTER_CONCERN, 400, "post", rows="concern"),
+    Door("desk:concern-file", SEE_CONCERN, 404, kwargs={"file": 0}, rows="concern"),
+    Door("desk:concern-letter", SEE_CONCERN, 404, kwargs={"letter": 0, "fmt": "pdf"}, rows="concern"),
+    Door("desk:concern-letter-seal", {Role.SEAL_KEEPER}, 404, "post", {"letter": 0}, rows="concern"),
+    Door("desk:concern-step", REGISTER_CONCERN, kwargs={"event": "accept"}, rows="concern"),
+    Door("desk:concern-step", REGISTER_CONCERN, 400, "post", {"event": "accept"}, rows="concern"),
+    Door("desk:concern-step", {Role.OFFICE, Role.LEADER}, kwargs={"event": "approve"}, rows="concern"),
     Door("desk:case-retention", LOOK_CASE),
     _case("case-bundle", WORK_CASE, method="post"),
+    _case("case-own", WORK_CASE),
+    _case("case-own", WORK_CASE, 400, "post"),
+    _case("case-evidence", WORK_CASE, 302, "post"),
+    _case("case-application", SEE_APPLICANT),
     _case("case-dispose", {Role.OFFICE}),
     _case("case-dispose", {Role.OFFICE}, 400, "post"),
     _case("case-letter", SEE_CASE, 404, letter=0, fmt="pdf"),
@@ -430,6 +464,7 @@ def _key(slug: str, world: World) -> int:
         "document": world.document,
         "case": world.case,
         "docket": world.docket,
+        "concern": world.concern,
         "mail": world.mail,
         "mailbox": world.mail.mailbox,
         "redaction": world.redaction,
@@ -470,6 +505,8 @@ def _expected(door: Door, who: str) -> int | str:
         return 404  # of another unit: as if it weren't there
     if door.rows == "redaction" and who == Role.DRAFTER:
         return 404
+    if door.rows == "concern" and who == Role.DRAFTER and door.name in _CONCERN_OF_ANOTHER:
+        return 404
     if (
         door.rows == "case"
         and who == Role.DRAFTER
@@ -479,11 +516,14 @@ def _expected(door: Door, who: str) -> int | str:
     return "log in" if who == "anonymous" else door.otherwise
 
 
+_CONCERN_OF_ANOTHER = {"desk:concern", "desk:concern-attach", "desk:concern-file", "desk:concern-letter"}
 _CLOSED_TO_DRAFTERS = {
     "desk:case-identity",
     "desk:case-split",
     "desk:case-letter-seal",
     "desk:case-bundle",
+    "desk:case-own",
+    "desk:case-application",
     "desk:case-dispose",
     "extend",
 }

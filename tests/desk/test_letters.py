@@ -86,6 +86,58 @@ def test_a_version_begins_on_its_day_and_shows_what_changed(world: World, client
     assert Entry.objects.filter(verb="修改文书模板").count() == 1
 
 
+def test_any_two_versions_are_compared_word_by_word(world: World, client_of: ClientOf) -> None:
+    client, said = client_of(Role.OFFICE), {"valid_from": TODAY.isoformat()}
+    client.post(address("template", "L05"), said | {"text": OWN})
+    client.post(address("template", "L05"), said | {"text": OWN.replace("谅解", "体谅")})
+    latest = client.get(address("versions", "L05")).content.decode()
+    assert "敬请谅<del>解</del>。" in latest
+    assert "敬请<ins>体</ins>谅。" in latest
+    assert "第1版与第2版比较" in latest
+    whole = client.get(address("versions", "L05"), {"older": "0", "newer": "2"}).content.decode()
+    assert "原文与第2版比较" in whole
+    assert "<ins>敬请体谅。</ins>" in whole
+    same = client.get(address("versions", "L05"), {"older": "2", "newer": "2"}).content.decode()
+    assert "<ins>" not in same
+
+
+@pytest.mark.parametrize("version", ["3", "-1", "x", "", "²", "9" * 5000])
+def test_a_version_that_there_is_not_is_not_found(version: str, world: World, client_of: ClientOf) -> None:
+    assert client_of(Role.OFFICE).get(address("versions", "L05"), {"older": version}).status_code == 404
+
+
+def test_a_wording_is_tried_on_a_real_case_and_the_look_is_logged(world: World, client_of: ClientOf) -> None:
+    client, case = client_of(Role.OFFICE), world.case
+    typed = {"text": OWN, "valid_from": TODAY.isoformat(), "look": "1", "case_number": f" {case.number} "}
+    text = words(client.post(address("template", "L05"), typed).content)
+    for held in (case.applicant.name, case.number, "敬请谅解", "样例〔2021〕1号"):
+        assert "".join(held.split()) in text
+    assert "（延期理由）" in text  # this case was never extended
+    (entry,) = Entry.objects.filter(verb="预览文书")
+    assert entry.subject_id == str(case.pk)
+    assert not LetterTemplate.objects.exists()
+
+
+def test_a_case_that_there_is_not_is_said_and_the_wording_is_kept(world: World, client_of: ClientOf) -> None:
+    typed = {"text": OWN, "valid_from": TODAY.isoformat(), "look": "1", "case_number": "无此编号"}
+    answer = client_of(Role.OFFICE).post(address("template", "L05"), typed)
+    assert answer.status_code == 400
+    assert "没有受理编号为“无此编号”的申请" in answer.content.decode()
+    assert "敬请谅解" in answer.content.decode()
+    assert not Entry.objects.filter(verb="预览文书").exists()
+
+
+def test_the_page_says_which_places_a_wording_must_and_may_hold(world: World, client_of: ClientOf) -> None:
+    page = client_of(Role.OFFICE).get(address("template", "L03")).content.decode()
+    for said in (
+        "{items_list}　需要补正的内容",
+        "“补正方式”至少写一种",
+        "{by_post}　邮寄的地址",
+        "当面、口头、邮寄、平信",
+    ):
+        assert said in page
+
+
 def test_settings_are_saved_and_a_bad_pattern_is_refused(world: World, client_of: ClientOf) -> None:
     client = client_of(Role.OFFICE)
     given = {"number_pattern": "江教公开〔{year}〕{serial}号", "government": "江城县人民政府", "court": "江城县人民法院"}  # fmt: skip

@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk.world import NOW, World
+from files.clamd_server import EICAR, ClamdServer
 from gongkai.audit.models import Entry
 from gongkai.cases.models import Case
-from gongkai.files.storage import put
+from gongkai.files import scanning
+from gongkai.files.scanning import Scan, Verdict
+from gongkai.files.storage import put, put_whatever
 from gongkai.mailbox.models import Arrival, ArrivalFile, Check, Duty, Mailbox
 from gongkai.registry.models import Role
 
@@ -103,7 +106,7 @@ def test_a_mail_becomes_a_request_with_the_mail_as_it_came_and_its_files(
         ("mail", "来信-1.eml"),
         ("application", "申请表.pdf"),
     ]
-    assert "奇怪.xyz不是可以直接入卷的类型" in taken.content.decode()
+    assert "奇怪.xyz不能直接入卷" in taken.content.decode()
     with_files.refresh_from_db()
     assert (with_files.state, with_files.case_ref) == ("registered", case.number)
 
@@ -194,3 +197,27 @@ def test_what_waits_is_in_the_to_do_list(world: World, client_of: ClientOf) -> N
         "有1件今天以前到达的来信还没有登记"
         in client_of(Role.CLERK).get(reverse("desk:home")).content.decode()
     )
+
+
+def test_infected_and_unseen_files_cannot_be_opened_nor_filed_and_hold_up_nothing(
+    with_files: Arrival, client_of: ClientOf, scanner: ClamdServer
+) -> None:
+    content = b"%PDF-1.4 " + EICAR
+    for name, verdict in (("有毒.pdf", scanning.verdict_of(content)), ("未查.pdf", Verdict(Scan.WAITING))):
+        file = put_whatever(content, name, "application/octet-stream", verdict, by="样例", at=NOW)
+        ArrivalFile.objects.create(arrival=with_files, name=name, file=file)
+    client = client_of(Role.CLERK)
+    page = client.get(_page("arrival", pk=with_files.pk)).content.decode()
+    assert "含有病毒，已隔离：Eicar-Test-Signature" in page
+    assert "等待查毒" in page
+    assert "这封来信含有病毒或者木马" in page
+    for one in with_files.files.filter(name__in=["有毒.pdf", "未查.pdf"]):
+        address = _page("arrival-file", pk=with_files.pk, file=one.pk)
+        assert address not in page
+        refused = client.get(address)
+        assert refused.status_code == 409
+        assert EICAR not in refused.content
+    taken = client.post(_page("case-new") + f"?arrival={with_files.pk}", _form(), follow=True)
+    assert "奇怪.xyz、有毒.pdf、未查.pdf不能直接入卷" in taken.content.decode()
+    case = Case.objects.get(submission_key="k1")
+    assert list(case.files.values_list("name", flat=True)) == ["来信-1.eml", "申请表.pdf"]

@@ -17,6 +17,9 @@ from gongkai.cases.models import Case, Docket
 from gongkai.channels import outbox
 from gongkai.channels.item import Item
 from gongkai.channels.models import Channel, Delivery
+from gongkai.concerns.actions import raising
+from gongkai.concerns.models import Concern
+from gongkai.concerns.raised import Raised
 from gongkai.letters.models import LetterSettings
 from gongkai.mailbox.models import Arrival, Mailbox
 from gongkai.publishing.actions import moving, writing
@@ -79,6 +82,7 @@ class World:
     item: CatalogueItem | None = None
     case: Case | None = None
     docket: Docket | None = None
+    concern: Concern | None = None
     mail: Arrival | None = None
     redaction: RedactionFile | None = None
 
@@ -128,6 +132,10 @@ def build() -> World:
     world.docket = open_docket(
         world.bureau, kind="review", number="江政复〔2021〕1号", organ="江城县人民政府", filed_on=TODAY, notified_on=TODAY,
         **{**WHO, "by": world.people[Role.OFFICE]},
+    )  # fmt: skip
+    world.concern = raising.take(
+        world.bureau, Raised("proposal", Applicant(name="虚构人戊", phone="样例电话"), "各校招生计划", "家长需要"), way="counter",
+        **{**WHO, "by": world.people[Role.CLERK]},
     )  # fmt: skip
     world.mail = _mail(world)
     who = {**WHO, "by": world.people[Role.CLERK]}

@@ -11,6 +11,7 @@ import pytest
 from gongkai.law.errors import LawDataError, WrongInput
 from gongkai.law.letters import addressee, letter_kind, letters, load_letters, paragraphs, sound_text
 from gongkai.law.loading import DATA
+from gongkai.law.receipt import WAYS
 from gongkai.law.remedies import Organs
 from gongkai.law.replies import all_replies
 
@@ -22,6 +23,7 @@ def facts_of(kind_id: str) -> dict[str, object]:
     kind = letter_kind(kind_id)
     named = {**letters().common, **kind.fields}
     found: dict[str, object] = {name: f"〈{name}〉" for name in named}
+    found["way_in"] = "counter"
     for name in named:
         if name.endswith("_list"):
             found[name] = [f"〈{name}1〉", f"〈{name}2〉"]
@@ -29,7 +31,7 @@ def facts_of(kind_id: str) -> dict[str, object]:
 
 
 def test_the_whole_set_is_there() -> None:
-    ids = {f"L{n:02d}" for n in (*range(1, 15), *range(20, 47), 50, 51)}
+    ids = {f"L{n:02d}" for n in (*range(1, 15), *range(20, 47), 50, 51, 52)}
     assert set(letters().kinds) == ids
 
 
@@ -91,6 +93,50 @@ def test_a_template_keeps_its_required_fields_and_knows_no_others() -> None:
         sound_text(kind, kind.text + "{nonsense}")
     with pytest.raises(WrongInput, match="花括号"):
         sound_text(kind, kind.text + "{0.__class__}")
+
+
+@pytest.mark.parametrize("kind_id", ["L02", "L03"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_letter_says_how_to_go_on_by_the_way_the_application_came(kind_id: str, way: str) -> None:
+    kind = letter_kind(kind_id)
+    text = "\n".join(
+        paragraphs(kind, facts_of(kind_id) | {"way_in": way}, day=date(2025, 1, 2), organs=ORGANS)
+    )
+    assert "【" not in text
+    for name in kind.fields:
+        assert f"〈{name}" in text, name
+    ways_on = {
+        "portal": "on_site", "email": "by_email", "fax": "by_fax", "signed_mail": "by_post", "plain_mail": "by_post",
+    }  # fmt: skip
+    assert f"〈{ways_on.get(way, 'by_hand')}〉" in text
+    assert ("工作人员代为填写" in text) is (way == "oral")
+
+
+def test_paragraphs_for_ways_lose_nothing_for_any_way() -> None:
+    kind = letter_kind("L02")
+    with pytest.raises(WrongInput, match=r"以“平信”方式收到的，模板不能缺少“查询码”（\{query_code\}）"):
+        sound_text(kind, kind.text.replace("【邮寄、平信】", "【邮寄】"))
+    with pytest.raises(WrongInput, match="没有“信鸽”"):
+        sound_text(kind, kind.text.replace("【网上】", "【网上、信鸽】"))
+    with pytest.raises(WrongInput, match="模板不能缺少“补正方式”"):
+        sound_text(letter_kind("L03"), "请于{until}前补正：\n{items_list}")
+    assert sound_text(letter_kind("L03"), "请于{until}前以{how}补正：\n{items_list}")
+
+
+def test_marks_of_ways_mean_nothing_in_other_letters() -> None:
+    kind = letter_kind("L05")
+    text = "【特别说明】" + kind.text
+    assert sound_text(kind, text) == text
+    lines = paragraphs(kind, facts_of("L05"), day=date(2025, 1, 2), organs=ORGANS, text=text)
+    assert lines[1].startswith("【特别说明】")
+
+
+def test_a_letter_by_ways_needs_the_way() -> None:
+    for way in (None, "pigeon"):
+        with pytest.raises(WrongInput, match="没有说明收件方式"):
+            paragraphs(
+                letter_kind("L02"), facts_of("L02") | {"way_in": way}, day=date(2025, 1, 2), organs=ORGANS
+            )
 
 
 @pytest.mark.parametrize(

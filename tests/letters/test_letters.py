@@ -11,13 +11,16 @@ import pypdfium2
 import pytest
 
 from cases.bureau import Bureau, bureau
+from gongkai.audit.models import Entry
+from gongkai.cases.actions import answers
 from gongkai.files.storage import content_by_digest
 from gongkai.law.errors import NoAccess, Stale, WrongInput
 from gongkai.law.letters import letter_kind, letters
 from gongkai.letters import actions
 from gongkai.letters.composing import compose
 from gongkai.letters.models import Letter
-from gongkai.letters.rendering import to_docx, to_pdf
+from gongkai.letters.rendering import official_text, to_docx, to_pdf
+from gongkai.letters.verify import broken_letters
 from gongkai.official.keeping import identity_of
 from gongkai.official.seal import check_seal
 
@@ -31,7 +34,7 @@ def at() -> Bureau:
 
 def _facts(kind_id: str) -> dict[str, object]:
     kind = letter_kind(kind_id)
-    found: dict[str, object] = {}
+    found: dict[str, object] = {"way_in": "portal"}
     for n, (name, label) in enumerate({**letters().common, **kind.fields}.items()):
         found[name] = [f"{label}甲{n}", f"{label}乙{n}"] if name.endswith("_list") else f"{label}样例{n}"
     return found
@@ -80,6 +83,14 @@ def test_a_sheet_that_stays_in_the_file_greets_nobody(kind_id: str, at: Bureau) 
         assert f"{''.join(content.addressee.split())}：" not in text
 
 
+@pytest.mark.parametrize("kind_id", sorted(letters().kinds))
+def test_what_goes_out_is_in_letter_format_and_what_stays_is_no_letter(kind_id: str, at: Bureau) -> None:
+    content = compose(at.agency, kind_id, _facts(kind_id), day=date(2025, 3, 3))
+    stays = letter_kind(kind_id).sort in ("internal", "proof")
+    text = official_text(content, "" if stays else "公开〔2025〕1号")
+    assert (text.letter, text.mark) == ((False, "") if stays else (True, at.agency.name))
+
+
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -108,7 +119,7 @@ def test_no_page_holds_the_signature_alone(kind_id: str, at: Bureau) -> None:
     kind, pages = letter_kind(kind_id), []
     for size in (8, 24, 40):
         facts = dict.fromkeys({**letters().common, **kind.fields}, "甲" * size)
-        facts |= {"applicant": "张某某", "contact": "办公室", "phone": "00000000000"}
+        facts |= {"way_in": "portal", "applicant": "张某某", "contact": "办公室", "phone": "00000000000"}
         content = compose(at.agency, kind_id, facts, day=date(2025, 3, 3))
         pdf = pypdfium2.PdfDocument(to_pdf(content, "公开〔2025〕1号"))
         last = "".join(pdf[len(pdf) - 1].get_textpage().get_text_range().split())
@@ -136,6 +147,69 @@ def test_a_letter_that_was_changed_is_not_rendered(at: Bureau) -> None:
     letter.save()
     with pytest.raises(Stale, match="可能被改动过"):
         actions.rendered(letter, "pdf", by="样例", at=case.arrived_at)
+
+
+def test_a_letter_is_sealed_once(at: Bureau) -> None:
+    case = at.registered()
+    letter = Letter.objects.get(case_ref=case.number, kind="L02")
+    sealed = actions.seal_letter(letter, by="样例", at=case.arrived_at)
+    with pytest.raises(Stale, match="已经用章，不能重复用章"):
+        actions.seal_letter(letter, by="样例", at=case.arrived_at)
+    letter.refresh_from_db()
+    assert letter.sealed_id == sealed.pk
+    assert Entry.objects.filter(verb="文书用章", data__digest=letter.digest).count() == 1
+
+
+def test_an_answer_that_was_sealed_as_a_single_letter_is_not_sealed_again(at: Bureau) -> None:
+    case = at.handled()
+    answers.reply_matter(
+        case.pk, 1, "given", details={"given": "部门预算"}, facts="经检索", **at.by("drafter")
+    )
+    at.do(case, "draft", "drafter")
+    at.do(case, "counsel", "counsel", content="同意", data={"verdict": "agree"})
+    at.do(case, "sign", "leader")
+    letter = Letter.objects.get(case_ref=case.number, kind="L21")
+    sealed = actions.seal_letter(letter, by="样例", at=case.arrived_at)
+    at.do(case, "seal", "seal_keeper")
+    letter.refresh_from_db()
+    assert letter.sealed_id == sealed.pk
+    assert case.events.get(name="seal").data["sealed"] == sealed.digest
+
+
+@pytest.mark.parametrize("field", ["number", "case_ref"])
+def test_a_number_or_request_that_was_changed_is_noticed(field: str, at: Bureau) -> None:
+    case = at.registered()
+    letter = Letter.objects.get(case_ref=case.number, kind="L02")
+    assert letter.digest_rule == 2
+    assert list(broken_letters()) == []
+    Letter.objects.filter(pk=letter.pk).update(**{field: "公开〔2025〕99号"})
+    letter.refresh_from_db()
+    with pytest.raises(Stale, match="内容或文书号与登记的摘要不符"):
+        actions.content_of(letter)
+    assert [says for says in broken_letters() if "内容或文书号被改动" in says]
+
+
+def test_a_letter_of_the_first_rule_still_verifies_and_its_number_is_compared_with_the_log(
+    at: Bureau,
+) -> None:
+    case = at.registered()
+    letter = Letter.objects.get(case_ref=case.number, kind="L02")
+    content = actions.content_of(letter)
+    Letter.objects.filter(pk=letter.pk).update(digest_rule=1, digest=content.digest)
+    letter.refresh_from_db()
+    assert actions.content_of(letter) == content
+    assert list(broken_letters()) == []
+    Letter.objects.filter(pk=letter.pk).update(number="公开〔2025〕99号")
+    (says,) = broken_letters()
+    assert says.endswith("文书号被改动，日志记载为“公开〔2025〕1号”")
+
+
+def test_a_rule_that_there_never_was_is_a_change(at: Bureau) -> None:
+    case = at.registered()
+    letter = Letter.objects.get(case_ref=case.number, kind="L02")
+    letter.digest_rule = 3
+    with pytest.raises(Stale, match="摘要规则“3”不存在"):
+        actions.content_of(letter)
 
 
 def test_a_file_is_made_once_and_kept(at: Bureau) -> None:
@@ -179,8 +253,6 @@ def test_a_template_is_versioned_and_an_old_letter_keeps_its_words(at: Bureau) -
 
 
 def test_several_matters_are_answered_one_by_one(at: Bureau) -> None:
-    from gongkai.cases.actions import answers
-
     case = at.handled()
     answers.set_matters(case.pk, ["部门预算", "会议记录"], **at.by("drafter"))
     answers.reply_matter(
@@ -198,8 +270,6 @@ def test_several_matters_are_answered_one_by_one(at: Bureau) -> None:
 
 
 def test_what_a_matter_asks_is_no_template_and_the_agency_s_own_wording_is_used(at: Bureau) -> None:
-    from gongkai.cases.actions import answers
-
     kind = letter_kind("L28")
     actions.write_template(at.agency, "L28", kind.text + "\n本局特此说明。", at.today, **at.by("office"))
     case = at.handled()

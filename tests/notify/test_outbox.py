@@ -185,7 +185,7 @@ def test_a_process_that_died_while_sending_is_followed_under_the_same_message_id
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(outbox, "_marked_sent", killed)
+        patch.setattr(outbox, "mark_sent", killed)
         with pytest.raises(KeyboardInterrupt):
             outbox.send_due(NOON, connection)
     assert outbox.send_due(NOON + LEASE - timedelta(seconds=1), connection) == Run()

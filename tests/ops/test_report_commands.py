@@ -165,7 +165,7 @@ def test_a_report_read_in_is_last_years_and_a_filed_one_is_frozen(home: Path, tm
 
 
 def test_the_demo_ends_with_no_difference(tmp_path: Path) -> None:
-    done = run(tmp_path / "demo", "demo", "--no-serve")
+    done = run(tmp_path / "demo", "demo", "--no-serve", "--requests", "25")
     assert done.returncode == 0, done.stderr.decode()
     assert "共206格，0处不同" in done.stdout.decode()
     assert run(tmp_path / "demo", "demo", "--no-serve").returncode == 0

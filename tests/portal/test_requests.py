@@ -14,11 +14,12 @@ from lxml import html
 import make
 from cases.bureau import PDF, Bureau, bureau
 from faces.walker import faults
+from files.clamd_server import EICAR, ClamdServer
 from gongkai import clock
 from gongkai.audit.models import Entry
 from gongkai.cases.actions import filing
 from gongkai.cases.models import Case, CaseSettings, SoughtFirst
-from gongkai.portal.request_access import LASTS
+from gongkai.portal.holding import LASTS
 from search.entries import entry, put
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +189,16 @@ def test_the_purpose_is_asked_only_where_the_agency_lists_it_and_never_required(
     CaseSettings.objects.update_or_create(agency=office.agency, defaults={"ask_purpose": True})
     assert "用途（选填）" in shown(Client(), f"{AT}apply/")
     assert applied(Client(), submission_key="2", purpose="研究").purpose == "研究"
+
+
+def test_the_form_says_that_steps_are_told_by_text_where_they_are(office: Bureau, settings) -> None:
+    says = "填写手机号码的，办理进展也以短信告知"
+    settings.SMS = "https://sms.example.cn/"
+    assert says not in shown(Client(), f"{AT}apply/")
+    CaseSettings.objects.update_or_create(agency=office.agency, defaults={"text_messages": True})
+    assert says in shown(Client(), f"{AT}apply/")
+    settings.SMS = ""
+    assert says not in shown(Client(), f"{AT}apply/")
 
 
 def test_own_fields_are_shown_and_verified(office: Bureau) -> None:
@@ -526,3 +537,51 @@ def test_the_calculator_refuses_in_words(office: Bureau, query: str, says: str) 
 
 def test_a_waiting_period_has_no_date(office: Bureau) -> None:
     assert "答复期限停止计算" in shown(Client(), f"{AT}deadline/?received=2025-02-10&asked=2025-02-14")
+
+
+def test_an_infected_file_is_told_beside_its_field_and_the_rest_stays_typed(
+    office: Bureau, scanner: ClamdServer
+) -> None:
+    files = {
+        "file_identity": SimpleUploadedFile("证件.pdf", PDF + EICAR),
+        "file_application": SimpleUploadedFile("说明.pdf", PDF),
+    }
+    refused = Client().post(f"{AT}apply/", {**FORM, **files})
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert "文件“证件.pdf”含有病毒或者木马（Eicar-Test-Signature），没有收下" in page
+    assert "说明.pdf”含有" not in page
+    assert FORM["description"] in page
+    assert not Case.objects.exists()
+    files = {"file_identity": SimpleUploadedFile("证件.pdf", PDF)}
+    case = applied(Client(), **files)
+    assert case.files.get().file.scan == "clean"
+
+
+def test_while_the_scanner_is_away_files_are_asked_for_later_and_a_request_without_them_is_taken(
+    office: Bureau, scanner: ClamdServer
+) -> None:
+    scanner.says = b"?\0"
+    files = {"file_identity": SimpleUploadedFile("证件.pdf", PDF)}
+    refused = Client().post(f"{AT}apply/", {**FORM, **files})
+    assert refused.status_code == 400
+    assert "查毒程序暂时没有答复，文件“证件.pdf”没有收下，请稍后再试" in refused.content.decode()
+    assert applied(Client()).files.count() == 0
+
+
+def test_an_infected_file_does_not_come_with_a_supplement(office: Bureau, scanner: ClamdServer) -> None:
+    client = Client()
+    case = applied(client)
+    office.today = date(2025, 2, 20)
+    office.do(case, "ask_supplement", "office", until=date(2025, 3, 13), data={"items": "请写明文件年份"})
+    address = f"{AT}mine/supplement/"
+    expected = Case.objects.get(pk=case.pk).token
+    given = {
+        "expected": expected,
+        "content": "2024年的",
+        "files": SimpleUploadedFile("补正.pdf", PDF + EICAR),
+    }
+    refused = client.post(address, given)
+    assert refused.status_code == 400
+    assert "文件“补正.pdf”含有病毒或者木马" in refused.content.decode()
+    assert Case.objects.get(pk=case.pk).stage == "supplement"

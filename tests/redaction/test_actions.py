@@ -310,7 +310,8 @@ def test_a_word_file_and_a_picture_are_redacted_as_pages(who: dict[str, Any]) ->
     [
         (b"", "a.pdf", "不是可以"),
         (b"%PDF-1.7\nbroken", "a.pdf", "不能作为 PDF 打开"),
-        (b"PK\x03\x04", "a.xlsx", "另存为 PDF"),
+        (b"PK\x03\x04", "a.xlsx", "不能作为 Excel 文件打开"),
+        (b"PK\x03\x04", "a.pptx", "另存为 PDF"),
         (b"plain", "a.txt", "不是可以"),
     ],
 )

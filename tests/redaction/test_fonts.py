@@ -7,9 +7,11 @@ import io
 import pikepdf
 import pytest
 from fontTools.fontBuilder import FontBuilder
+from fontTools.misc.psCharStrings import CharStringCompileError
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from gongkai.redaction import fonts
 from gongkai.redaction.areas import area
 from gongkai.redaction.content import NotKept
 from gongkai.redaction.fonts import carried
@@ -129,3 +131,16 @@ def test_a_font_of_another_kind_is_not_carried() -> None:
         broken = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type0)
         with pytest.raises(NotKept):
             carried(pdf, broken, {b"\0A"}, 1)
+
+
+def test_a_font_that_breaks_while_it_is_cut_is_not_carried(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*args: object, **more: object) -> None:
+        raise CharStringCompileError
+
+    monkeypatch.setattr(fonts, "_simple", breaks)
+    monkeypatch.setattr(fonts, "_composite", breaks)
+    with pikepdf.new() as pdf:
+        for kind in ("/TrueType", "/Type0"):
+            font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name(kind)))
+            with pytest.raises(fonts.NotKept):
+                fonts.carried(pdf, font, {b"ab"}, 1)

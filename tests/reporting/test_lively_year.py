@@ -69,7 +69,7 @@ def _by_hand(year: int) -> dict[tuple[str, str], int]:
 def test_table_3_of_the_lively_bureau_equals_a_count_by_hand() -> None:
     above = make.agency("city", "样例市人民政府", body=Agency.Body.GOVERNMENT)
     at = datetime(2021, 1, 18, 1, 0, tzinfo=UTC)
-    bureau = build_requests(above, "lantern-river-2021", today=date(2021, 1, 18), at=at)
+    bureau = build_requests(above, "lantern-river-2021", today=date(2021, 1, 18), at=at).agency
     assert Case.objects.filter(agency=bureau).count() == 220
     for year in (2019, 2020, 2021):
         table = compile_report(bureau, year, signed=date(year + 1, 1, 18)).report.tables["t3"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gongkai.cases.models import ApplicantType, Case, CaseSettings
 from gongkai.cases.own_fields import own_fields
@@ -26,6 +27,29 @@ def blank_form(agency: Agency, settings: CaseSettings, fmt: str) -> bytes:
     if fmt not in _RENDER:
         raise WrongInput("申请表可以下载为 DOCX 或者 PDF")
     return _RENDER[fmt](form_sheet(agency, settings))
+
+
+def filled_form(case: Case, settings: CaseSettings) -> bytes:
+    """The form as PDF with what a case says, to be signed: somebody who cannot write asked by word of mouth and the
+    office filled it in (条例第29条第1款)."""
+    who, agent = case.applicant, case.agent
+    said = {
+        "申请人类型": ticked([t.label for t in ApplicantType], [case.get_applicant_type_display()]),
+        "姓名（名称）": who.name, "证件名称": who.identity_kind, "证件号码": who.identity, "法定代表人": who.representative,
+        "联系人": who.contact_person, "联系电话": who.phone, "邮政编码": who.postcode, "电子邮箱": who.email, "传真": who.fax,
+        "通信地址": who.address, "代理人姓名": agent.name if agent else "", "代理人电话": agent.phone if agent else "",
+        "所需信息的名称、文号或者其他特征性描述": case.description,
+        "提供形式": ticked(_labels(Case.Form), [case.get_form_display()]),
+        "获取方式": ticked(_labels(Case.Route), [case.get_route_display()]),
+        "无法按上述方式提供时": ticked(["可以接受其他方式", "不接受其他方式"], ["可以接受其他方式" if case.accepts_other else "不接受其他方式"]),
+        "用途（选填）": case.purpose, "需要的协助（选填）": case.assisted,
+        "申请日期": f"{case.arrived_on.year}年{case.arrived_on.month}月{case.arrived_on.day}日",
+    }  # fmt: skip
+    said |= {own.label: case.extra.get(own.name, "") for own in own_fields(settings.extra_fields)}
+    sheet = form_sheet(case.agency, settings)
+    fields = tuple((label, said.get(label, room)) for label, room in sheet.fields)
+    foot = f"受理编号：{case.number}。以上内容由工作人员按申请人的口述填写，申请人核对无误后签名。"
+    return sheet_pdf(replace(sheet, fields=fields, foot=foot, blank=True))
 
 
 def form_sheet(agency: Agency, settings: CaseSettings) -> PrintedSheet:

@@ -54,6 +54,49 @@ def _own_field(raw: Any) -> OwnField:
     return OwnField(name, label, required, str(raw.get("help", "")).strip()[:200], tuple(choices))
 
 
+# One line for each field on the settings page: 标识|名称|必填|选项一/选项二|说明.
+_LINE = ("name", "label", "required", "choices", "help")
+
+
+def from_lines(text: str) -> list[dict[str, Any]]:
+    """The fields as typed, a line each: 标识|名称|必填|选项一/选项二|说明; the last three may be left out.
+
+    Raises WrongInput with the number of the line.
+    """
+    made: list[dict[str, Any]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        parts = [part.strip() for part in line.replace("｜", "|").split("|")]
+        if not 2 <= len(parts) <= len(_LINE):
+            raise WrongInput(f"自设字段第{number}行应写成“标识|名称|必填|选项一/选项二|说明”，后三项可以不写")
+        given = dict(zip(_LINE, [*parts, "", "", ""], strict=False))
+        if given["required"] not in ("", "必填", "选填"):
+            raise WrongInput(f"自设字段第{number}行的第三项只能写“必填”或者“选填”")
+        raw: dict[str, Any] = {"name": given["name"], "label": given["label"]}
+        if given["required"] == "必填":
+            raw["required"] = True
+        if given["choices"]:
+            raw["choices"] = [c.strip() for c in given["choices"].split("/") if c.strip()]
+        if given["help"]:
+            raw["help"] = given["help"]
+        try:
+            _own_field(raw)
+        except WrongInput as wrong:
+            raise WrongInput(f"自设字段第{number}行：{wrong.why}", wrong.article) from wrong
+        made.append(raw)
+    return made
+
+
+def to_lines(raw: Sequence[Mapping[str, Any]]) -> str:
+    """The fields as the settings page shows them."""
+    lines = []
+    for one in own_fields(raw):
+        parts = [one.name, one.label, "必填" if one.required else "", "/".join(one.choices), one.help]
+        lines.append("|".join(parts).rstrip("|"))
+    return "\n".join(lines)
+
+
 def own_faults(fields: Iterable[OwnField], given: Mapping[str, str]) -> dict[str, str]:
     """A sentence for each own field whose answer is missing or cannot be taken, by the name of the field."""
     found = {}

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from gongkai.cases.conditions import Act
 from gongkai.cases.models import Case, CaseEvent, Matter
+from gongkai.cases.reaching import how_to_supplement, reached_by, served_online
 from gongkai.cases.rows import SERVICE_WAYS
 from gongkai.law import fees
 from gongkai.law.clock import Reckoning
@@ -39,8 +40,8 @@ def write_papers(act: Act, after: Reckoning) -> list[Letter]:
     for kind in _kinds(act):
         try:
             content = compose(
-                act.case.agency, kind, _common(act.case) | FACTS[kind](act, after), day=act.today,
-                reply_kinds=letter_kind(kind).replies, served_online=_online(act.case),
+                act.case.agency, kind, common_facts(act.case) | FACTS[kind](act, after), day=act.today,
+                reply_kinds=letter_kind(kind).replies, served_online=served_online(act.case),
             )  # fmt: skip
         except WrongInput as lacking:
             if act.rule.event not in _NEVER_BLOCKS:
@@ -62,16 +63,12 @@ def _kinds(act: Act) -> tuple[str, ...]:
     return MADE_BY.get(event, ())
 
 
-def _common(case: Case) -> dict[str, Any]:
+def common_facts(case: Case) -> dict[str, Any]:
+    """What every letter of a case may say of it."""
     return {
         "applicant": case.applicant.name, "case_number": case.number, "received_on": case.received_on,
-        "subject": case.description,
+        "subject": case.description, "way_in": case.way, "reached": reached_by(case),
     }  # fmt: skip
-
-
-def _online(case: Case) -> bool:
-    """Served through the internet: then the way to an online review must be named (行政复议法第22条)."""
-    return case.route in (Case.Route.EMAIL, Case.Route.PORTAL)
 
 
 def _sent(act: Act) -> CaseEvent:
@@ -169,8 +166,7 @@ FACTS: Mapping[str, Callable[[Act, Reckoning], dict[str, Any]]] = {
     "L01": _receipt,
     "L02": _receipt,
     "L03": lambda act, after: {
-        "items_list": str(act.data.get("items", "")).splitlines(), "until": act.until,
-        "how": "书面或者本机关网站",
+        "items_list": str(act.data.get("items", "")).splitlines(), "until": act.until, "how": how_to_supplement(act.case),
     },
     "L04": lambda act, after: {"counts": act.data.get("counts"), "until": act.until},
     "L05": lambda act, after: {
@@ -206,15 +202,15 @@ def compose_answer(case: Case, day: date) -> Composed:
     if case.kind == Case.Kind.REANSWER:
         return _ordered(case, matters, day)
     main = letters().of_reply(one_of(kinds))
-    facts = _common(case)
+    facts = common_facts(case)
     if len(matters) == 1:
         return compose(
             case.agency,
             main.id,
-            facts | _said(matters[0], case),
+            facts | said_of(matters[0], case),
             day=day,
             reply_kinds=kinds,
-            served_online=_online(case),
+            served_online=served_online(case),
         )
     body = [f"{_numeral(m.order)}、关于“{m.text}”：{_words(m, case, day)}" for m in matters]
     return compose(
@@ -223,7 +219,7 @@ def compose_answer(case: Case, day: date) -> Composed:
         facts,
         day=day,
         reply_kinds=kinds,
-        served_online=_online(case),
+        served_online=served_online(case),
         body=body,
         title=ANSWER_TITLE,
     )
@@ -232,14 +228,14 @@ def compose_answer(case: Case, day: date) -> Composed:
 def _ordered(case: Case, matters: list[Matter], day: date) -> Composed:
     order = case.events.get(name="receive").data.get("order", "")
     result = "；".join(_words(m, case, day).rstrip("。") for m in matters)
-    facts = _common(case) | {"order": order, "deadline": case.due_on, "result": result}
+    facts = common_facts(case) | {"order": order, "deadline": case.due_on, "result": result}
     return compose(
         case.agency,
         "L51",
         facts,
         day=day,
         reply_kinds=[m.reply for m in matters],
-        served_online=_online(case),
+        served_online=served_online(case),
     )
 
 
@@ -249,12 +245,15 @@ def _words(matter: Matter, case: Case, day: date) -> str:
     labels = {**letters().common, **kind.fields}
     return " ".join(
         fill(
-            template_of(case.agency, kind, day)[1], _common(case) | _said(matter, case), labels, kind.optional
+            template_of(case.agency, kind, day)[1],
+            common_facts(case) | said_of(matter, case),
+            labels,
+            kind.optional,
         ).split("\n")
     )
 
 
-def _said(matter: Matter, case: Case) -> dict[str, Any]:
+def said_of(matter: Matter, case: Case) -> dict[str, Any]:
     """What a matter's reply says; the organ that should be asked is named where it is known (第36条第（五）项)."""
     details = dict(matter.details)
     organ, contact = details.pop("organ", ""), details.pop("organ_contact", "")

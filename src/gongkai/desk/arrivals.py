@@ -16,6 +16,7 @@ from gongkai.audit import log
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.pages import asked, paged
+from gongkai.files import scanning
 from gongkai.law.errors import WrongInput
 from gongkai.mailbox import actions, listing, queries
 from gongkai.mailbox.models import Arrival, Mailbox
@@ -112,9 +113,12 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     told = list(log.history(row)[:50])
     actions.opened(row, by=request.user, today=request.today, at=now)
     State = Arrival.State
+    files = list(row.files.select_related("file"))
     context = {
         "agency": agency, "arrival": row, "here": row.subject or "（无主题）", "told": told,
-        "badge": BADGES.get(row.state, "off"), "files": list(row.files.select_related("file")),
+        "badge": BADGES.get(row.state, "off"), "files": [(f, scanning.barred(f.file)) for f in files],
+        "raw_barred": scanning.barred(row.raw) if row.raw else "", "scans": scanning.is_on(),
+        "infected": any(f.scan == "infected" for f in [row.raw, *(one.file for one in files)] if f),
         "twins": list(row.twins.only("pk", "subject")), "registered": row.state == State.REGISTERED,
         "waiting": row.state == State.WAITING, "may_take": "case.register" in request.rights,
         "take": reverse("desk:case-new", args=[agency.code]) + f"?arrival={row.pk}",

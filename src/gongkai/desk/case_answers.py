@@ -20,7 +20,8 @@ from gongkai.desk.fields import Field
 from gongkai.desk.forms import Words, form_page
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.replies import all_replies
-from gongkai.registry.models import Agency
+from gongkai.registry.models import Agency, Profile
+from gongkai.search.similar import agencies_near
 
 
 @door("case.handle")
@@ -66,7 +67,7 @@ def matter(request: HttpRequest, agency: Agency, pk: int, order: int) -> HttpRes
     known = {k: (name, article) for k, name, article in answers.CHOICES}
     refusal, values = "", _values(found, kind)
     if request.method == "POST":
-        values = dict(request.POST.items())
+        values = _named(dict(request.POST.items()), agency)
         try:
             answers.reply_matter(
                 pk, order, kind, facts=values.get("facts", ""), grounds=values.get("grounds", "").splitlines(),
@@ -81,6 +82,8 @@ def matter(request: HttpRequest, agency: Agency, pk: int, order: int) -> HttpRes
             messages.success(request, f"第{order}项的答复已保存")
             return redirect("desk:case-answer", agency.code, pk)
     fields = _fields(kind, values) if kind in known else []
+    if kind == "not_ours":
+        fields.insert(1, _in_house(agency, found.text, str(values.get("in_house", ""))))
     context = {
         "agency": agency, "case": case, "matter": found, "here": f"第{order}项", "kind": kind, "fields": fields,
         "known": known.get(kind), "refusal": refusal, "needs_check": kind in REFUSALS_16, "values": values,
@@ -120,6 +123,39 @@ def _fields(kind: str, values: dict[str, Any]) -> list[Field]:
         )
     )
     return some
+
+
+_MOST = 500
+
+
+def _in_house(agency: Agency, text: str, chosen: str) -> Field:
+    """Agencies of this installation that may be the right one, those with public items near to the text first: to be
+    named in the letter. A request itself is never handed on (条例第36条第（五）项)."""
+    near = agencies_near(text, but=agency.pk)
+    others = list(Agency.objects.exclude(pk=agency.pk).order_by("code")[:_MOST])
+    ranked = sorted(others, key=lambda a: near.index(a.pk) if a.pk in near else len(near))
+    options = [(a.code, a.name + ("（已公开相近的信息）" if a.pk in near else "")) for a in ranked]
+    return Field(
+        "in_house", "从本系统的机关中选择", options=options, value=chosen,
+        note="选择后写入名称和联系方式；申请不移送，由申请人自行向该机关提出",
+    )  # fmt: skip
+
+
+def _named(values: dict[str, Any], agency: Agency) -> dict[str, Any]:
+    """What was typed, with name and contact of the agency that was chosen where none was written."""
+    code = values.get("in_house", "")
+    if not code or values.get("d-organ", "").strip():
+        return values
+    found = Agency.objects.exclude(pk=agency.pk).filter(code=code).first()
+    if found is None:
+        raise WrongInput("没有这个机关")
+    profile = Profile.objects.filter(agency=found).first()
+    told = [
+        profile.disclosure_office if profile else "", (profile.disclosure_phone if profile else "") or found.phone,
+        (profile.disclosure_address if profile else "") or found.address,
+    ]  # fmt: skip
+    contact = values.get("d-organ_contact", "").strip() or "，".join(filter(None, told))
+    return values | {"d-organ": found.name, "d-organ_contact": contact}
 
 
 @door("case.handle")

@@ -18,6 +18,8 @@ from gongkai.cases.actions import filing, intake
 from gongkai.cases.application import Application, faults
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import ApplicantType, Case, CaseFile
+from gongkai.cases.own_fields import own_faults, own_fields
+from gongkai.cases.settling import settings_of
 from gongkai.desk.case_mail import files_of, first_values, mail_of
 from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
@@ -27,12 +29,32 @@ from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.receipt import WAYS
 from gongkai.mailbox import actions as mail_actions
 from gongkai.mailbox.models import Arrival
+from gongkai.registry.access import require
 from gongkai.registry.models import Agency
 
 IDENTITIES = ("居民身份证", "护照", "港澳台居民居住证", "统一社会信用代码", "其他")
 
 
-def _groups(today: str) -> list[tuple[str, list[Field]]]:
+def own_inputs(agency: Agency) -> list[Field]:
+    """The agency's own fields of the application form, none of them a must at the desk: paper may lack them."""
+    return [
+        Field(
+            f"own_{f.name}", f.label, options=[(c, c) for c in f.choices], note=f.help or ("申请表必填" if f.required else "")
+        )
+        for f in own_fields(settings_of(agency).extra_fields)
+    ]  # fmt: skip
+
+
+def _own_of(agency: Agency, values: Mapping[str, str]) -> dict[str, str]:
+    """What was typed into the own fields; raises WrongInput for what is none of the choices."""
+    own = [replace(f, required=False) for f in own_fields(settings_of(agency).extra_fields)]
+    given = {f.name: values[f"own_{f.name}"] for f in own if values.get(f"own_{f.name}")}
+    for says in own_faults(own, given).values():
+        raise WrongInput(says)
+    return given
+
+
+def _groups(agency: Agency, today: str) -> list[tuple[str, list[Field]]]:
     """The fields of the intake form in the order of a paper application."""
     ways = [(w.id, w.name) for w in WAYS.values() if w.id not in ("order", "portal")]
     return [
@@ -64,6 +86,7 @@ def _groups(today: str) -> list[tuple[str, list[Field]]]:
             Field("form", "提供形式", True, options=list(Case.Form.choices)),
             Field("route", "获取方式", True, options=list(Case.Route.choices)),
             Field("assisted", "工作人员协助说明", note="口头申请或者有阅读、视听障碍的，写明协助情况（条例第29条、第43条）"),
+            *own_inputs(agency),
         ]),
     ]  # fmt: skip
 
@@ -72,7 +95,7 @@ def _groups(today: str) -> list[tuple[str, list[Field]]]:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, agency: Agency) -> HttpResponse:
     """A new arrival, typed from paper, letter, fax or mail."""
-    groups, mail = _groups(request.today.isoformat()), mail_of(request, agency)
+    groups, mail = _groups(agency, request.today.isoformat()), mail_of(request, agency)
     fields = [f for _, some in groups for f in some]
     values: Mapping[str, str] = {f.name: f.value for f in fields} | {"form": "electronic", "route": "email"}
     values |= first_values(mail) if mail else {}
@@ -88,7 +111,10 @@ def new(request: HttpRequest, agency: Agency) -> HttpResponse:
         else:
             messages.success(request, f"已登记到达，受理编号{case.number}")
             if left:
-                messages.warning(request, f"附件{'、'.join(left)}不是可以直接入卷的类型，保留在邮件原文中")
+                messages.warning(
+                    request,
+                    f"附件{'、'.join(left)}不能直接入卷（类型不收、含有病毒或者尚未查毒），保留在来信中",
+                )
             return redirect("desk:case", agency.code, case.pk)
     context = {
         "agency": agency, "here": "登记新到的申请", "refusal": refusal, "mail": mail,
@@ -112,7 +138,7 @@ def _taken(
     who: dict[str, Any] = {"by": request.user, "today": request.today, "at": clock.now()}
     with transaction.atomic():
         case = intake.take(
-            agency, _application(values), way=values["way"], arrived_on=read_day(values["arrived_on"], "到达日期"),
+            agency, replace(_application(values), extra=_own_of(agency, values)), way=values["way"], arrived_on=read_day(values["arrived_on"], "到达日期"),
             tracking_number=values["tracking_number"], signed_by=values["signed_by"], files=[*came, *files],
             submission_key=request.POST.get("submission_key", "")[:64], **who,
         )  # fmt: skip
@@ -136,6 +162,35 @@ def _application(values: Mapping[str, str]) -> Application:
         said, subject=values.get("subject", ""), form=values.get("form", ""), route=values.get("route", ""),
         assisted=values.get("assisted", ""),
     )  # fmt: skip
+
+
+@door("case.register")
+@require_http_methods(["GET", "POST"])
+def own(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """Write or correct what the agency's own fields say of an open case."""
+    case = case_of(request, agency, pk)
+
+    def take(typed: dict[str, str]) -> str:
+        filing.set_own(
+            pk, _own_of(agency, typed), expected=request.POST.get("expected", ""), by=request.user, today=request.today,
+            at=clock.now(),
+        )  # fmt: skip
+        return "已保存"
+
+    words = Words(f"自设字段：{case.number}", "保存", reverse("desk:case", args=[agency.code, pk]))
+    values = {f"own_{name}": value for name, value in case.extra.items()}
+    return form_page(request, words, own_inputs(agency), take, values=values, expected=case.token)
+
+
+@door("case.handle")
+@require_POST
+def evidence(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """Make the list of what the same applicant asked before, ready as an annex, and keep it with the case."""
+    case_of(request, agency, pk)
+    require(request.user, "case.identity", agency, request.today)
+    kept = filing.attach_history(pk, by=request.user, today=request.today, at=clock.now())
+    messages.success(request, f"已生成“{kept.name}”，在案卷材料中")
+    return redirect("desk:case", agency.code, pk)
 
 
 @door("case.review")

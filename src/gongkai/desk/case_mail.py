@@ -10,6 +10,7 @@ from gongkai import clock
 from gongkai.cases.actions.filing import MOST
 from gongkai.cases.actions.intake import File
 from gongkai.clock import CHINA
+from gongkai.files import scanning
 from gongkai.files.storage import content_by_digest, media_type_of
 from gongkai.law.errors import NotAllowed, Refused, WrongInput
 from gongkai.mailbox import actions
@@ -53,17 +54,37 @@ def files_of(mail: Arrival) -> tuple[list[File], list[str]]:
     take (they stay in the mail). Raises Refused when the mail as it came is gone or changed."""
     found: list[File] = []
     left: list[str] = []
-    if mail.raw is not None:
+    if mail.raw is not None and scanning.barred(mail.raw):
+        left.append(mail.raw.name)
+    elif mail.raw is not None:
         raw = content_by_digest(mail.raw.digest)
         if raw is None:
             raise Refused("邮件原文丢失或者被改动，请先核对文件")
-        found.append(("mail", mail.raw.name, raw))
+        if _looked_at(raw, mail.raw.name):
+            found.append(("mail", mail.raw.name, raw))
+        else:
+            left.append(mail.raw.name)
     for one in mail.files.select_related("file")[: MOST - 1]:
+        if scanning.barred(one.file):
+            left.append(one.name)
+            continue
         content = content_by_digest(one.file.digest)
         try:
             media_type_of(content or b"", one.name)
         except WrongInput:
             left.append(one.name)
         else:
-            found.append(("application", one.name, content or b""))
+            if _looked_at(content or b"", one.name):
+                found.append(("application", one.name, content or b""))
+            else:
+                left.append(one.name)
     return found, left
+
+
+def _looked_at(content: bytes, name: str) -> bool:
+    """False for what the store would refuse: it stays in the mail and must not hold up the registration."""
+    try:
+        scanning.check(content, name)
+    except Refused:
+        return False
+    return True

@@ -11,14 +11,17 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai import clock
 from gongkai.audit import log
-from gongkai.cases import queries
+from gongkai.cases import notices, queries
+from gongkai.cases.blank_form import filled_form
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
+from gongkai.cases.own_fields import own_fields
 from gongkai.cases.papers import letters_of
-from gongkai.cases.settling import Rules, as_law, rules_of
+from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.pages import asked, paged
@@ -168,11 +171,15 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "groups": _groups(case, [o for o in found if not o.why_not]), "later": [o for o in found if o.why_not],
         "clock": clock_now, "told": sentences(clock_now), "events": _story(case, events),
         "redacted": results_of(agency, case.number), "dockets": list(case.dockets.all()),
+        "concerns": list(case.concerns.all()) if "concern.view" in request.rights else [],
         "letters": list(letters_of(case)), "matters": _matters(case), "files": list(case.files.select_related("file")),
         "parts": CaseFile.Part.choices, "steps": _five(case), "public": case.get_kind_display(),
         "reply": all_replies().get(case.reply_kind), "may": request.rights,
         "editable": case.stage == "handling" and "case.handle" in request.rights,
         "may_split": case.stage in ("arrived", "review") and "case.review" in request.rights,
+        "own": _own(case, rules), "may_own": "case.register" in request.rights and case.stage not in ("archived", "dismissed"),
+        "alike": _alike(case), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
+        "undelivered": notices.undelivered(case), "may_call": any(o.rule.event == "contact" and not o.why_not for o in found),
         "children": list(case.children.all()), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip
@@ -217,6 +224,24 @@ DATA_LABELS = {
     "voucher": "缴款凭证号", "people": "参加人员", "number": "号码", "order": "决定文号", "amount": "金额（元）",
     "letter_number": "文书号",
 }  # fmt: skip
+
+
+def _own(case: Case, rules: Rules) -> list[tuple[str, str]]:
+    """The agency's own fields with what they say; what was asked once and is asked no more keeps its sign."""
+    labels = {f.name: f.label for f in own_fields(rules.settings.extra_fields)}
+    return [(label, case.extra.get(name, "")) for name, label in labels.items()] + [
+        (name, value) for name, value in case.extra.items() if name not in labels
+    ]
+
+
+_LIKE = 0.5
+
+
+def _alike(case: Case) -> list[queries.Likeness]:
+    """Earlier requests of the same applicant that say nearly the same, while it is still open what this one gets."""
+    if case.stage not in ("arrived", "review", "handling"):
+        return []
+    return [one for one in queries.repeats_of(case, 20) if one.alike >= _LIKE][:5]
 
 
 def _matters(case: Case) -> list[dict[str, Any]]:
@@ -297,6 +322,20 @@ def file(request: HttpRequest, agency: Agency, pk: int, file: int) -> HttpRespon
             says=f"查看申请{case.number}的{found.get_part_display()}“{found.name}”", data={"file": found.file.digest},
         )  # fmt: skip
     return file_response(found.file, found.name)
+
+
+@door("case.identity")
+@require_GET
+def application_form(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """The application as a form to be signed by whoever asked by word of mouth. It names the applicant: logged."""
+    case = case_of(request, agency, pk)
+    log.write(
+        actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,
+        says=f"打印申请{case.number}的申请表", data={"party": case.applicant_id},
+    )  # fmt: skip
+    response = HttpResponse(filled_form(case, settings_of(agency)), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"申请表{case.number}.pdf")
+    return response
 
 
 @door("case.view")

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gongkai import clock
+from gongkai.cases.queries import visible
+from gongkai.concerns import queries as concerns
 from gongkai.desk.documents import document_of, image_addresses, shown_body
 from gongkai.desk.doors import door
 from gongkai.desk.fields import Field, filled
@@ -78,6 +80,20 @@ def fields(agency: Agency) -> list[Field]:
     ]
 
 
+def _wished(request: HttpRequest, agency: Agency) -> dict[str, str]:
+    """The title to start with where a proposal (`?concern=`), or what several asked for (`?theme=`), is to be published."""
+    key, theme = request.GET.get("concern", ""), request.GET.get("theme", "")
+    if key.isascii() and key.isdigit() and "concern.view" in request.rights:
+        concern = (
+            concerns.visible(agency, request.user, request.posts).filter(pk=int(key), kind="proposal").first()
+        )
+        return {"title": concern.about[:300]} if concern else {}
+    if theme.isascii() and theme.isdigit() and "case.view" in request.rights:
+        case = visible(agency, request.user, request.posts).filter(pk=int(theme)).first()
+        return {"title": case.subject} if case else {}
+    return {}
+
+
 @door("document.edit")
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, agency: Agency) -> HttpResponse:
@@ -87,6 +103,7 @@ def add(request: HttpRequest, agency: Agency) -> HttpResponse:
         "kind": "notice",
         "issuer": agency.name,
         "made_on": request.today.isoformat(),
+        **_wished(request, agency),
     }
     refusal = ""
     if request.method == "POST":

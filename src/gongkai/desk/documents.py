@@ -18,7 +18,9 @@ from django.views.decorators.http import require_GET
 from gongkai import clock
 from gongkai.desk.doors import door
 from gongkai.desk.pages import asked, paged
+from gongkai.files import scanning
 from gongkai.files.storage import content_by_digest
+from gongkai.law.errors import NotAllowed
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import EDITABLE, STAGES, Stage, rule
 from gongkai.publishing import bodies, queries
@@ -213,7 +215,10 @@ def file(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 
 
 def file_response(stored: Any, name: str) -> HttpResponse:
-    """A stored file under its name; 404 when its content is gone or changed."""
+    """A stored file under its name; 404 when its content is gone or changed. Raises NotAllowed for an infected one, and
+    one that the scanner has not seen yet."""
+    if why := scanning.barred(stored):
+        raise NotAllowed(why)
     content = content_by_digest(stored.digest)
     if content is None:
         raise Http404

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from datetime import date
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,22 +12,27 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gongkai import clock
 from gongkai.audit import log
+from gongkai.cases import queries
 from gongkai.cases.papers import letters_of
+from gongkai.cases.specimens import made_up, specimen
 from gongkai.desk.cases import case_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.fields import Field, read_day
 from gongkai.desk.forms import Words, form_page
-from gongkai.law.errors import Refused, WrongInput
+from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.letters import LetterKind, letter_kind, sound_text
 from gongkai.law.letters import letters as all_letters
+from gongkai.law.receipt import WAYS
 from gongkai.letters import actions
-from gongkai.letters.composing import compose, settings_of, template_of
+from gongkai.letters.composing import Composed, compose, settings_of, template_of
 from gongkai.letters.models import LetterTemplate
 from gongkai.letters.rendering import TYPES, to_pdf
-from gongkai.registry.access import actor
+from gongkai.publishing.difference import lines_between
+from gongkai.registry.access import actor, require
 from gongkai.registry.models import Agency
 
+_DIGITS = 6
 SORTS = {"internal": "内部", "interim": "过程", "final": "答复", "fee": "收费", "proof": "凭证"}
 
 
@@ -61,14 +65,7 @@ def seal(request: HttpRequest, agency: Agency, pk: int, letter: int) -> HttpResp
     found = letters_of(case).filter(pk=letter).first()
     if found is None:
         raise Http404
-    if found.sealed_id is not None:
-        raise WrongInput("这件文书已经用章")
-    who, now = actor(request.user), clock.now()
-    file = actions.seal_letter(found, by=who, at=now)
-    log.write(
-        who, "文书用章", found, at=now, agency=agency.code, says=f"申请{case.number}的{found.title}{found.number}用章",
-        data={"file": file.digest},
-    )  # fmt: skip
+    actions.seal_letter(found, by=actor(request.user), at=clock.now())
     messages.success(request, f"{found.title}已用章")
     return redirect("desk:case", agency.code, pk)
 
@@ -94,8 +91,8 @@ def template(request: HttpRequest, agency: Agency, kind: str) -> HttpResponse:
     refused: Refused | None = None
     if "look" in request.POST:
         try:
-            return _sample(agency, found, request.today, sound_text(found, request.POST.get("text", "")))
-        except WrongInput as lacking:
+            return _looked_at(request, agency, found)
+        except (WrongInput, NoAccess) as lacking:
             refused = lacking
 
     def take(typed: dict[str, str]) -> str:
@@ -107,10 +104,9 @@ def template(request: HttpRequest, agency: Agency, kind: str) -> HttpResponse:
         )  # fmt: skip
         return f"{found.name}第{row.version}版已保存，自{row.valid_from.isoformat()}启用"
 
-    places = "；".join(f"{{{name}}}　{label}" for name, label in {**found.fields, **found.optional}.items())
     words = Words(
         f"{found.id} {found.name}", "保存为新版本", reverse("desk:letter-templates", args=[agency.code]),
-        f"依据：{found.article}。现行{'本系统原文' if version == 0 else f'第{version}版'}。不能缺少：{places}",
+        f"依据：{found.article}。现行{'本系统原文' if version == 0 else f'第{version}版'}。{_places(found)}",
         look="预览（不保存）",
     )  # fmt: skip
     fields = [
@@ -122,6 +118,11 @@ def template(request: HttpRequest, agency: Agency, kind: str) -> HttpResponse:
             note="花括号中的内容由系统填写；抬头、救济途径、联系人、落款由系统生成",
         ),
         Field("valid_from", "启用日期", True, "day"),
+        Field(
+            "case_number",
+            "预览用的受理编号",
+            note="填写后用这件申请的内容预览，留空用样例内容；查看会记入日志",
+        ),
     ]
     values = {"text": text, "valid_from": request.today.isoformat()}
     return form_page(request, words, fields, take, values=values)
@@ -133,38 +134,83 @@ def _kind(kind: str) -> LetterKind:
     return letter_kind(kind)
 
 
+def _places(found: LetterKind) -> str:
+    """What the wording must hold and what it may hold, for the head of the page."""
+
+    def said(named: Mapping[str, str]) -> str:
+        return "；".join(f"{{{name}}}　{label}" for name, label in named.items())
+
+    parts = [f"不能缺少：{said(found.fields)}"]
+    parts += [f"“{label}”至少写一种：{'、'.join(names)}" for label, names in found.one_of.items()]
+    parts.append(f"还可以使用：{said({**found.optional, **all_letters().common})}")
+    if found.by_way:
+        ways = "、".join(way.short for way in WAYS.values())
+        parts.append(f"段首写【收件方式】的，只用于这种方式收到的申请，可以写：{ways}")
+    return "。".join(parts)
+
+
 @door("letter.template")
 @require_GET
 def versions(request: HttpRequest, agency: Agency, kind: str) -> HttpResponse:
-    """The versions of one kind, each with what changed against the one before it."""
+    """The versions of one kind, and any two of them side by side; at first the last one against the one before."""
     found = _kind(kind)
     rows = list(LetterTemplate.objects.filter(agency=agency, kind=kind).order_by("version"))
-    before, made = found.text, []
-    for row in rows:
-        made.append((row, list(difflib.ndiff(before.strip().splitlines(), row.text.strip().splitlines()))))
-        before = row.text
+    texts = {0: found.text} | {row.version: row.text for row in rows}
+    last = max(texts)
+    older, newer = (
+        _version(request.GET.get(name), texts, usual)
+        for name, usual in (("older", max(0, last - 1)), ("newer", last))
+    )
     context = {
-        "agency": agency, "here": f"{found.name}的版本", "kind": found, "versions": made[::-1],
+        "agency": agency, "here": f"{found.name}的版本", "kind": found, "versions": rows[::-1], "numbers": list(texts),
+        "older": older, "newer": newer, "choices": [("older", "比较", older), ("newer", "与", newer)],
+        "lines": lines_between(texts[older].strip().splitlines(), texts[newer].strip().splitlines()),
         "crumbs": [("文书模板", reverse("desk:letter-templates", args=[agency.code]))],
     }  # fmt: skip
     return render(request, "desk/letters/versions.html", context)
+
+
+def _version(asked: str | None, texts: Mapping[int, str], usual: int) -> int:
+    """A version that was asked for; 404 for one that there is not."""
+    if asked is None:
+        return usual
+    found = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= _DIGITS else -1
+    if found not in texts:
+        raise Http404
+    return found
 
 
 @door("letter.template")
 @require_GET
 def preview(request: HttpRequest, agency: Agency, kind: str) -> HttpResponse:
     """The kind as PDF with made-up facts, by the version in force."""
-    return _sample(agency, _kind(kind), request.today)
+    found = _kind(kind)
+    return _sample(found, compose(agency, found.id, made_up(found), day=request.today))
 
 
-def _sample(agency: Agency, found: LetterKind, day: date, text: str = "") -> HttpResponse:
-    named = {**all_letters().common, **found.fields}
-    facts = {
-        n: [f"（{label}一）", f"（{label}二）"] if n.endswith("_list") else f"（{label}）"
-        for n, label in named.items()
-    }
-    content = compose(agency, found.id, facts, day=day, text=text)
-    number = "" if found.sort in actions.UNNUMBERED else f"样例〔{day.year}〕1号"
+def _looked_at(request: HttpRequest, agency: Agency, found: LetterKind) -> HttpResponse:
+    """A wording that is not saved, with made-up facts or with those of a real case; raises WrongInput, NoAccess."""
+    text, number = (
+        sound_text(found, request.POST.get("text", "")),
+        request.POST.get("case_number", "").strip(),
+    )
+    if not number:
+        return _sample(found, compose(agency, found.id, made_up(found), day=request.today, text=text))
+    require(request.user, "case.view", agency, request.today)
+    case = queries.visible(agency, request.user, request.posts).filter(number=number).first()
+    if case is None:
+        raise WrongInput(f"没有受理编号为“{number[:60]}”的申请，不能用它预览")
+    now = clock.now()
+    content = specimen(case, found, text=text, today=request.today, at=now)
+    log.write(
+        actor(request.user), "预览文书", case, at=now, agency=agency.code, data={"kind": found.id},
+        says=f"用申请{case.number}的内容预览{found.name}的模板",
+    )  # fmt: skip
+    return _sample(found, content)
+
+
+def _sample(found: LetterKind, content: Composed) -> HttpResponse:
+    number = "" if found.sort in actions.UNNUMBERED else f"样例〔{content.day.year}〕1号"
     answer = HttpResponse(to_pdf(content, number), content_type=TYPES["pdf"])
     answer["Content-Disposition"] = "inline"
     return answer

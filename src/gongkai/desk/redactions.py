@@ -24,7 +24,7 @@ from gongkai.redaction.models import Layer, RedactionFile, Result
 from gongkai.registry.access import actor
 from gongkai.registry.models import Agency, Unit
 
-TAKEN = ".pdf,.docx,.png,.jpg,.jpeg"
+TAKEN = ".pdf,.docx,.xlsx,.eml,.png,.jpg,.jpeg"
 
 
 def file_of(request: HttpRequest, agency: Agency, pk: int) -> RedactionFile:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gongkai import clock
 from gongkai.desk.doors import door
 from gongkai.desk.registers import register_list
+from gongkai.files import scanning
 from gongkai.law.errors import Refused, WrongInput
 from gongkai.law.form import Form, all_forms
 from gongkai.law.report import Finding
@@ -317,7 +318,9 @@ def take(request: HttpRequest, agency: Agency) -> HttpResponse:
                 raise WrongInput("请选择要读入的年报文件")
             if upload.size > LARGEST_UPLOAD:
                 raise WrongInput(f"文件超过{LARGEST_UPLOAD // 2**20}MB，不像是一份年报")
-            read = read_report(upload.read(), upload.name)
+            content = upload.read()
+            scanning.check(content, upload.name)
+            read = read_report(content, upload.name)
             kept = actions.take_published(agency, read, file_name=upload.name, **_now(request))
         except Refused as refused:
             error = refused.sentence()

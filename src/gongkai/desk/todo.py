@@ -10,11 +10,14 @@ from django.db.models import F
 from django.urls import reverse
 
 from gongkai import clock
+from gongkai.cases import notices
 from gongkai.cases.ledgers import REQUESTS
 from gongkai.cases.models import Request
 from gongkai.cases.queries import visible
 from gongkai.channels.queries import waiting_for_hand
 from gongkai.clock import CHINA
+from gongkai.concerns import queries as concerns
+from gongkai.law import concern as concern_law
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import Stage, rule
 from gongkai.law.terms import Law
@@ -129,6 +132,40 @@ def cases_to_move(person: Person, day: date) -> Iterable[Task]:
             yield Task(f"申请{case.number}", href, because, case.due_on or case.waiting_until)
 
 
+def calls_to_make(person: Person, day: date) -> Iterable[Task]:
+    """Applicants whom a notice did not reach, and whom nobody has called since."""
+    for agency in agencies_of(person, day):
+        if not access.may(person, "case.handle", agency, day):
+            continue
+        posts = [p for p in access.posts_on(person, day) if p.agency_id == agency.pk]
+        for case in notices.to_call(visible(agency, person, posts), clock.now())[:_SHOWN]:
+            href = reverse("desk:case", args=[agency.code, case.pk])
+            because = "发给申请人的通知没有送达（退信、短信未送达），请打电话告知并登记沟通记录"
+            yield Task(f"告知申请{case.number}的申请人", href, because, day)
+
+
+def concerns_to_move(person: Person, day: date) -> Iterable[Task]:
+    """Complaints, corrections and proposals whose next step is the person's, and orders to put something right."""
+    for agency in agencies_of(person, day):
+        rights = access.rights(person, agency, day)
+        stages = [
+            stage for stage, event in concern_law.MAIN.items() if concern_law.step(event).verb in rights
+        ]
+        if "concern.view" in rights:
+            posts = [p for p in access.posts_on(person, day) if p.agency_id == agency.pk]
+            rows = concerns.visible(agency, person, posts).filter(stage__in=stages)
+            for one in rows.order_by(F("due_on").asc(nulls_last=True), "pk")[:_SHOWN]:
+                href = reverse("desk:concern", args=[agency.code, one.pk])
+                because = f"{one.get_kind_display()}，处于“{one.get_stage_display()}”"
+                yield Task(
+                    f"{one.get_kind_display()}{one.number}", href, because, one.due_on or one.rectify_until
+                )
+        if "concern.rectify" in rights:
+            for one in concerns.to_rectify(agency).filter(followed_on__isnull=True)[:_SHOWN]:
+                href = reverse("desk:concern-report", args=[agency.code, one.pk])
+                yield Task(f"整改：{one.number}", href, f"{one.agency.name}要求整改", one.rectify_until)
+
+
 def mail_to_register(person: Person, day: date) -> Iterable[Task]:
     """Mails that wait to be registered the day they came, and what is wrong with the mailboxes."""
     for agency in agencies_of(person, day):
@@ -196,5 +233,5 @@ def lists_to_acknowledge(person: Person, day: date) -> Iterable[Task]:
 
 _ATTRIBUTES = manuscripts().attributes
 PROVIDERS: tuple[Provider, ...] = (
-    cases_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
+    cases_to_move, calls_to_make, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from gongkai import clock
+from gongkai.files import scanning
 from gongkai.law.errors import WrongInput
 
 KEPT_SECONDS = 24 * 3600
@@ -31,12 +32,15 @@ def _waiting() -> Path:
 def keep(file: UploadedFile | None, bound: str) -> tuple[Path, str]:
     """Store an upload; returns where it waits (its name is the key to `claim` it) and what it was called.
 
-    Raises WrongInput where there is no file, or an empty one.
+    Raises WrongInput where there is no file, an empty or infected one, Refused while the scanner does not answer.
     """
     if file is None:
         raise WrongInput("请选择要导入的文件")
     if file.size == 0:
         raise WrongInput("文件是空的，没有可以导入的内容")
+    if scanning.is_on():
+        scanning.check(file.read(), file.name or "")
+        file.seek(0)
     digest = hashlib.sha256()
     folder = _waiting()
     arriving = folder / f"arriving-{secrets.token_hex(8)}"

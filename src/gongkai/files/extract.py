@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from gongkai.files import archives
 from gongkai.law.errors import WrongInput
+from gongkai.pdfium import one_at_a_time
 
 MOST = 2_000_000
 _WORDS = {  # parts of Office and OFD files that hold words
@@ -43,25 +44,33 @@ def text_of(content: bytes, media_type: str, name: str) -> str:
 def page_texts(content: bytes, name: str) -> list[str]:
     """The text layer of each page of a PDF, "" for a page without; stops after two million characters."""
     try:
-        document = pypdfium2.PdfDocument(content)
+        with one_at_a_time:
+            document = pypdfium2.PdfDocument(content)
+            count = len(document)
     except pypdfium2.PdfiumError as error:
         raise WrongInput(f"“{name}”不能作为 PDF 打开，可能已损坏或加了密码") from error
     pages: list[str] = []
     try:
-        size = 0
-        for page in document:
-            words = page.get_textpage()
-            pages.append(words.get_text_bounded().replace("\r\n", "\n").replace("\ufffe", ""))
-            words.close()
-            page.close()
-            size += len(pages[-1])
-            if size > MOST:
-                break
+        while len(pages) < count and sum(map(len, pages)) <= MOST:
+            pages.append(_page_text(document, len(pages)))
     except pypdfium2.PdfiumError as error:
         raise WrongInput(f"“{name}”第{len(pages) + 1}页不能读取，文件可能已损坏") from error
     finally:
-        document.close()
+        with one_at_a_time:
+            document.close()
     return pages
+
+
+def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+    """The text layer of one page (first = 0), alone in the library."""
+    with one_at_a_time:
+        page = document[number]
+        words = page.get_textpage()
+        try:
+            return str(words.get_text_bounded()).replace("\r\n", "\n").replace("\ufffe", "")
+        finally:
+            words.close()
+            page.close()
 
 
 def decoded(content: bytes) -> str:

@@ -1,4 +1,7 @@
-"""Stored files under their digest: written once, found again, checked. Nothing is ever overwritten."""
+"""Stored files under their digest: scanned, written once, found again, checked. Nothing is ever overwritten.
+
+This is the one door through which files come to be kept.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,15 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from gongkai import vault
+from gongkai.files import scanning
 from gongkai.files.models import StoredFile
+from gongkai.files.scanning import Verdict
 from gongkai.law.errors import Stale, WrongInput
 
+Scan = StoredFile.Scan
 LARGEST = 50 * 2**20
 # Sealing makes a file a third longer.
 LARGEST_SEALED = 36 * 2**20
@@ -30,26 +37,71 @@ def path_of(digest: str) -> Path:
     return folder() / digest[:2] / digest
 
 
-def put(content: bytes, name: str, media_type: str, *, by: str, at: datetime) -> StoredFile:
-    """Keep a file; the same content is kept once. Raises WrongInput for an empty or too large one."""
+def put(
+    content: bytes, name: str, media_type: str, *, by: str, at: datetime, made: bool = False
+) -> StoredFile:
+    """Keep a file; the same content is kept once. What this house did not make itself (`made`) is scanned first.
+
+    Raises WrongInput for an empty, too large or infected one, Refused while the scanner does not answer.
+    """
+    _sized(content, f"文件“{name}”", LARGEST)
+    scan = Scan.NOT_ASKED if made else scanning.check(content, name)
+    return _kept(content, name, media_type, by, at, Verdict(scan))
+
+
+def put_sealed(
+    content: bytes, name: str, media_type: str, *, by: str, at: datetime, made: bool = False
+) -> StoredFile:
+    """Keep a file that only this installation's key opens; `name` stands open, so it may tell nothing. See `put`."""
+    _sized(content, "文件", LARGEST_SEALED)
+    scan = Scan.NOT_ASKED if made else scanning.check(content, name)
+    return _kept(vault.seal_bytes(content), name, media_type, by, at, Verdict(scan))
+
+
+def put_whatever(
+    content: bytes, name: str, media_type: str, verdict: Verdict, *, by: str, at: datetime
+) -> StoredFile:
+    """Keep a file that may not be lost, whatever the scanner said of it: an infected one sealed, so that nobody opens
+    it by mistake and no other scanner takes it away. See `scanning.barred`."""
+    _sized(content, f"文件“{name}”", LARGEST)
+    kept = vault.seal_bytes(content) if verdict.scan == Scan.INFECTED else content
+    return _kept(kept, name, media_type, by, at, verdict)
+
+
+@transaction.atomic
+def scanned(stored: StoredFile, content: bytes, verdict: Verdict, *, at: datetime) -> None:
+    """Note what a later look at a kept file found. One that is infected is sealed; its open content goes, unless the
+    same content is kept as another file too."""
+    stored.scan, stored.scanned_at = verdict.scan, at
+    stored.found = verdict.found if verdict.scan == Scan.INFECTED else ""
+    if verdict.scan == Scan.INFECTED:
+        sealed, before = vault.seal_bytes(content), stored.digest
+        stored.digest = hashlib.sha256(sealed).hexdigest()
+        _write_once(path_of(stored.digest), sealed)
+        transaction.on_commit(lambda: _drop(before))
+    stored.save(update_fields=["scan", "scanned_at", "found", "digest"])
+
+
+def _drop(digest: str) -> None:
+    if not StoredFile.objects.filter(digest=digest).exists():
+        path_of(digest).unlink(missing_ok=True)
+
+
+def _sized(content: bytes, called: str, largest: int) -> None:
     if not content:
-        raise WrongInput(f"文件“{name}”是空的")
-    if len(content) > LARGEST:
-        raise WrongInput(f"文件“{name}”超过{LARGEST // 2**20}MB，不能存入")
+        raise WrongInput(f"{called}是空的")
+    if len(content) > largest:
+        raise WrongInput(f"{called}超过{largest // 2**20}MB，不能存入")
+
+
+def _kept(content: bytes, name: str, media_type: str, by: str, at: datetime, verdict: Verdict) -> StoredFile:
     digest = hashlib.sha256(content).hexdigest()
     _write_once(path_of(digest), content)
     return StoredFile.objects.create(
-        digest=digest, name=Path(name).name[:200], media_type=media_type, size=len(content), at=at, by=by
-    )
-
-
-def put_sealed(content: bytes, name: str, media_type: str, *, by: str, at: datetime) -> StoredFile:
-    """Keep a file that only this installation's key opens; `name` stands open, so it may tell nothing."""
-    if not content:
-        raise WrongInput("文件是空的")
-    if len(content) > LARGEST_SEALED:
-        raise WrongInput(f"文件超过{LARGEST_SEALED // 2**20}MB，不能存入")
-    return put(vault.seal_bytes(content), name, media_type, by=by, at=at)
+        digest=digest, name=Path(name).name[:200], media_type=media_type, size=len(content), at=at, by=by,
+        scan=verdict.scan, scanned_at=at if verdict.scan else None,
+        found=verdict.found if verdict.scan == Scan.INFECTED else "",
+    )  # fmt: skip
 
 
 def opened_sealed(stored: StoredFile, digest: str) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from gongkai.law.case import BY_EVENT
 from gongkai.law.errors import LawDataError, WrongInput
 from gongkai.law.loading import DATA, a_mapping, a_source, a_text, expect, read_yaml
+from gongkai.law.receipt import WAYS, Way
 from gongkai.law.remedies import Organs, remedies
 from gongkai.law.replies import all_replies
 
@@ -24,12 +25,14 @@ TO = ("applicant", "third_party", "agency")
 # Who a letter to somebody else than the applicant is addressed to: named in the heading, not in the text.
 ADDRESSEE = frozenset({"third_party"})
 _PLACE = re.compile(r"\{([a-z_]+)\}")
+_FOR_WAYS = re.compile(r"【([^】]*)】\s*")
 
 
 @dataclass(frozen=True)
 class LetterKind:
     """One kind of letter. `replies`: the kinds of reply that it carries; `event`: the step that makes it;
-    `fields`: what it must say, name → label; `optional` may be blank."""
+    `fields`: what it must say, name → label; `optional` may be blank. `by_way`: paragraphs may be for some ways in
+    alone; `one_of`: label → fields, any of which must be said whichever way it is."""
 
     id: str
     name: str
@@ -43,6 +46,8 @@ class LetterKind:
     opening: str
     closing: str
     text: str
+    by_way: bool = False
+    one_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def required(self) -> frozenset[str]:
@@ -105,7 +110,7 @@ def _kind(
 ) -> LetterKind:
     raw = expect(
         raw, path, kind_id, required=["name", "article", "sort", "fields", "text"],
-        optional=["to", "event", "replies", "optional", "opening"],
+        optional=["to", "event", "replies", "optional", "opening", "by_way", "one_of"],
     )  # fmt: skip
     for key in ("name", "article", "text"):
         a_text(raw[key], path, f"{kind_id} {key}")
@@ -121,7 +126,8 @@ def _kind(
     made = LetterKind(
         kind_id, raw["name"], raw["article"], raw["sort"], raw.get("to", "applicant"), raw.get("event", ""),
         tuple(raw.get("replies", ())), dict(raw["fields"]), dict(raw.get("optional", {})),
-        raw.get("opening", opening), closing, raw["text"],
+        raw.get("opening", opening), closing, raw["text"], bool(raw.get("by_way", False)),
+        {str(label): tuple(names) for label, names in raw.get("one_of", {}).items()},
     )  # fmt: skip
     try:
         sound_text(made, made.text, common)
@@ -131,20 +137,52 @@ def _kind(
 
 
 def sound_text(kind: LetterKind, text: str, common: Mapping[str, str] | None = None) -> str:
-    """The text of a template, or WrongInput: every required field has its place, and every place is a known field."""
+    """The text of a template, or WrongInput: every required field has its place whichever way the application came,
+    and every place is a known field."""
     shared = letters().common if common is None else common
-    named = set(_PLACE.findall(text))
     bare = _PLACE.sub("", text)
     if "{" in bare or "}" in bare:
         raise WrongInput("花括号只能用来标出要填写的内容，如 {reason}")
-    if strange := named - set(kind.fields) - set(kind.optional) - set(shared):
+    if strange := set(_PLACE.findall(text)) - set(kind.fields) - set(kind.optional) - set(shared):
         raise WrongInput(f"模板里没有“{'、'.join(sorted(strange))}”这一项可填")
+    for way in WAYS.values() if kind.by_way else (None,):
+        lines = lines_for(kind, text, way)
+        _whole(kind, lines, f"以“{way.short}”方式收到的，" if way and "【" in text else "")
+    return text
+
+
+def _whole(kind: LetterKind, lines: Sequence[str], when: str) -> None:
+    """Raises WrongInput for a field that the lines lose."""
+    named = set(_PLACE.findall("\n".join(lines)))
     # What the opening says already need not be said again; what is the kind's own must stand in the text.
     if lost := sorted(kind.required - named - ADDRESSEE):
-        raise WrongInput(f"模板不能缺少{'、'.join(f'“{kind.fields[name]}”（{{{name}}}）' for name in lost)}")
-    if not text.strip():
-        raise WrongInput("模板不能是空的")
-    return text
+        raise WrongInput(
+            f"{when}模板不能缺少{'、'.join(f'“{kind.fields[name]}”（{{{name}}}）' for name in lost)}"
+        )
+    for label, names in kind.one_of.items():
+        if named.isdisjoint(names):
+            raise WrongInput(
+                f"{when}模板不能缺少“{label}”（{'、'.join(f'{{{name}}}' for name in names)}之一）"
+            )
+    if not "".join(lines).strip():
+        raise WrongInput(f"{when}模板不能是空的")
+
+
+def lines_for(kind: LetterKind, text: str, way: Way | None) -> list[str]:
+    """The lines of a template for one way in, the marks 【…】 taken off; raises WrongInput for a mark that names no way."""
+    found = []
+    for line in text.strip().splitlines():
+        marked = _FOR_WAYS.match(line.strip()) if kind.by_way else None
+        if marked is None:
+            found.append(line.strip())
+            continue
+        names = [name.strip() for name in marked.group(1).split("、")]
+        known = [each.short for each in WAYS.values()]
+        if strange := [name for name in names if name not in known]:
+            raise WrongInput(f"段首【】里只能写收件方式：{'、'.join(known)}；没有“{'、'.join(strange)}”")
+        if way is not None and way.short in names:
+            found.append(line.strip()[marked.end() :])
+    return found
 
 
 def paragraphs(
@@ -168,13 +206,22 @@ def paragraphs(
     if body:
         made += [line.strip() for part in body for line in part.splitlines()]
     else:
-        for line in (text or kind.text).strip().splitlines():
-            made += fill(line.strip(), facts, labels, kind.optional).splitlines()
+        for line in lines_for(kind, text or kind.text, _way(kind, facts)):
+            made += fill(line, facts, labels, kind.optional).splitlines()
     if kind.has_remedies:
         made.append(remedies(reply_kinds or kind.replies, day, organs, served_online=served_online))
     if kind.sort in ("interim", "final", "fee"):
         made.append(fill(kind.closing, facts, labels, kind.optional))
     return [line for line in made if line.strip()]
+
+
+def _way(kind: LetterKind, facts: Mapping[str, Any]) -> Way | None:
+    """The way in by which paragraphs are chosen: the fact `way_in`; raises WrongInput where the kind needs it."""
+    if not kind.by_way:
+        return None
+    if facts.get("way_in") not in WAYS:
+        raise WrongInput("没有说明收件方式，不能生成文书")
+    return WAYS[str(facts["way_in"])]
 
 
 def addressee(kind: LetterKind, facts: Mapping[str, Any]) -> str:

@@ -10,25 +10,26 @@ from gongkai.law.errors import WrongInput
 
 @dataclass(frozen=True)
 class Way:
-    """One way in: its name, which of the dates decides, and whether both sides must confirm first."""
+    """One way in: its name, which of the dates decides, the rule in words, and the short name that wordings use."""
 
     id: str
     name: str
     decides: str
     rule: str
+    short: str
 
 
 WAYS: dict[str, Way] = {
     way.id: way
     for way in (
-        Way("counter", "当面提交", "arrived", "当面提交，以提交之日为收到申请之日"),
-        Way("oral", "口头申请（工作人员代为填写）", "arrived", "当面口头提出并由工作人员代填，以提交之日为收到申请之日"),
-        Way("signed_mail", "邮寄（需签收）", "arrived", "以邮寄方式提交，以行政机关签收之日为收到申请之日"),
-        Way("plain_mail", "平常信函", "confirmed", "以平常信函等无需签收的方式提交，以与申请人确认之日为收到申请之日"),
-        Way("portal", "网上平台", "confirmed", "通过互联网渠道提交，以双方确认之日为收到申请之日"),
-        Way("email", "电子邮件", "confirmed", "通过互联网渠道提交，以双方确认之日为收到申请之日"),
-        Way("fax", "传真", "confirmed", "通过传真提交，以双方确认之日为收到申请之日"),
-        Way("order", "重新答复决定", "arrived", "以收到复议决定书或者判决书之日起算"),
+        Way("counter", "当面提交", "arrived", "当面提交，以提交之日为收到申请之日", "当面"),
+        Way("oral", "口头申请（工作人员代为填写）", "arrived", "当面口头提出并由工作人员代填，以提交之日为收到申请之日", "口头"),
+        Way("signed_mail", "邮寄（需签收）", "arrived", "以邮寄方式提交，以行政机关签收之日为收到申请之日", "邮寄"),
+        Way("plain_mail", "平常信函", "confirmed", "以平常信函等无需签收的方式提交，以与申请人确认之日为收到申请之日", "平信"),
+        Way("portal", "网上平台", "confirmed", "通过互联网渠道提交，以双方确认之日为收到申请之日", "网上"),
+        Way("email", "电子邮件", "confirmed", "通过互联网渠道提交，以双方确认之日为收到申请之日", "电邮"),
+        Way("fax", "传真", "confirmed", "通过传真提交，以双方确认之日为收到申请之日", "传真"),
+        Way("order", "重新答复决定", "arrived", "以收到复议决定书或者判决书之日起算", "重新答复"),
     )
 }  # fmt: skip
 

@@ -47,11 +47,13 @@ def remedies(kinds: Sequence[str], day: date, organs: Organs, *, served_online: 
         _filled(organs.online, "网上申请行政复议的途径")
         online = f"，也可以通过{organs.online}在网上申请行政复议"
     first = [reply(kind).remedy_on(day) == REVIEW_FIRST for kind in kinds]
-    if first and all(first):
+    refused_whole = first and all(first) and not any(reply(kind).in_part for kind in kinds)
+    if refused_whole:
         return _review_first("如对本答复不服", review, organs, online)
     _filled(organs.court, "有管辖权的人民法院")
     if any(first):
-        # Review comes first for the refusals alone: the other matters must not lose the direct way to the court.
+        # Review comes first for what was refused alone: the other matters, and the part that was given, must not lose
+        # the direct way to the court.
         refused = _review_first("如对本答复中不予公开的内容不服", review, organs, online)
         return refused + _either("对本答复的其他内容不服的", review, organs, online)
     return _either("如对本答复不服", review, organs, online)

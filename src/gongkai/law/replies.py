@@ -28,6 +28,11 @@ class Reply:
     review_first: date | None
     source: tuple[str, str]
 
+    @property
+    def in_part(self) -> bool:
+        """True for a reply that gives a part and withholds the rest (条例第37条): each part has its own remedy."""
+        return self.row == "partial"
+
     def row_in(self, form_id: str) -> str:
         """The row of a given form; the 2019 form has one undivided 其他处理."""
         rows = {row.id for row in all_forms()[form_id].table("t3").figure_rows()}

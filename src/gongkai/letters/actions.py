@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import string
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from django.db import transaction
 from gongkai.audit import log
 from gongkai.files.models import StoredFile
 from gongkai.files.storage import put
+from gongkai.law.digest import digest_of
 from gongkai.law.errors import NotAllowed, Stale, WrongInput
 from gongkai.law.letters import letter_kind, sound_text
 from gongkai.letters.composing import Composed, composed_from, settings_of
@@ -24,6 +26,9 @@ from gongkai.registry.models import Agency, Person
 
 # Sheets that stay in the file carry no number of their own.
 UNNUMBERED = ("internal", "proof")
+MADE = "生成文书"
+DIGEST_RULE = 2
+"""The rule for letters made now."""
 _WIDTH = re.compile(r"(0?[1-6]d?)?")
 
 
@@ -44,11 +49,11 @@ def make(
         serial, number = _next(agency, year)
     letter = Letter.objects.create(
         agency=agency, case_ref=case_ref, kind=kind.id, number=number, year=year, serial=serial, title=content.title,
-        template_version=content.version, content=content.plain(), digest=content.digest, day=content.day,
-        replaces=replaces, at=at, by=actor_name,
+        template_version=content.version, content=content.plain(), day=content.day, replaces=replaces, at=at,
+        digest=bound(content, number, case_ref, rule=DIGEST_RULE), digest_rule=DIGEST_RULE, by=actor_name,
     )  # fmt: skip
     log.write(
-        actor_name, "生成文书", letter, at=at, agency=agency.code, says=f"申请{case_ref}生成{kind.name}{number}",
+        actor_name, MADE, letter, at=at, agency=agency.code, says=f"申请{case_ref}生成{kind.name}{number}",
         data={"kind": kind.id, "digest": letter.digest, "number": number},
     )  # fmt: skip
     return letter
@@ -77,11 +82,22 @@ def sound_pattern(pattern: str) -> str:
     return pattern
 
 
+def bound(content: Composed, number: str, case_ref: str, *, rule: int) -> str:
+    """The digest of a letter by the rule of its time (decision 040); raises Stale for a rule that there never was."""
+    if rule == 1:
+        return content.digest
+    if rule == DIGEST_RULE:
+        return digest_of(
+            {"rule": rule, "case": case_ref, "number": number, "content": json.loads(content.plain())}
+        )
+    raise Stale(f"文书登记的摘要规则“{rule}”不存在，可能被改动过")
+
+
 def content_of(letter: Letter) -> Composed:
-    """What the letter says; raises Stale when it is no longer what its digest says."""
+    """What the letter says; raises Stale when words, number or request are no longer what its digest says."""
     content = composed_from(letter.content)
-    if content.digest != letter.digest:
-        raise Stale("文书内容与登记的摘要不符，可能被改动过")
+    if bound(content, letter.number, letter.case_ref, rule=letter.digest_rule) != letter.digest:
+        raise Stale("文书的内容或文书号与登记的摘要不符，可能被改动过")
     return content
 
 
@@ -99,8 +115,8 @@ def rendered(letter: Letter, fmt: str, *, by: str, at: datetime) -> StoredFile:
     if fmt not in TYPES:
         raise WrongInput("文书可以下载为 DOCX 或者 PDF")
     content = content_of(row)
-    made = to_pdf(content, row.number) if fmt == "pdf" else to_docx(content, row.number)
-    file = put(made, f"{row.title}{row.number}.{fmt}", TYPES[fmt], by=by, at=at)
+    made = to_pdf(content, row.number, row.digest) if fmt == "pdf" else to_docx(content, row.number)
+    file = put(made, f"{row.title}{row.number}.{fmt}", TYPES[fmt], by=by, at=at, made=True)
     setattr(row, fmt, file)
     row.save(update_fields=[fmt])
     return file
@@ -108,20 +124,30 @@ def rendered(letter: Letter, fmt: str, *, by: str, at: datetime) -> StoredFile:
 
 @transaction.atomic
 def seal_letter(letter: Letter, *, by: str, at: datetime) -> StoredFile:
-    """Put the agency's electronic seal on the letter; raises NotAllowed when the agency has none."""
-    agency = letter.agency
+    """Put the agency's electronic seal on the letter, once.
+
+    Raises Stale when it was sealed already, also a moment ago by somebody else; NotAllowed when the agency has no seal.
+    """
+    row = Letter.objects.select_for_update(of=("self",)).select_related("agency").get(pk=letter.pk)
+    if row.sealed_id is not None:
+        raise Stale(f"{row.title}{row.number}已经用章，不能重复用章")
+    agency = row.agency
     identity = identity_of(agency.code)
     if identity is None:
         raise NotAllowed(f"{agency}还没有登记电子印章，请系统管理员用 gongkai seal 导入")
-    content = content_of(letter)
+    content = content_of(row)
     sealed = seal_pdf(
-        to_pdf(content, letter.number), identity, agency_name=agency.name,
-        date_words=official_text(content, letter.number).made_in_words, reason=f"内容摘要 {letter.digest}", at=at,
+        to_pdf(content, row.number, row.digest), identity, agency_name=agency.name,
+        date_words=official_text(content, row.number).made_in_words, reason=f"内容摘要 {row.digest}", at=at,
     )  # fmt: skip
     check_seal(sealed, [identity.certificate])
-    letter.sealed = put(sealed, f"{letter.title}{letter.number}（用印）.pdf", TYPES["pdf"], by=by, at=at)
-    letter.save(update_fields=["sealed"])
-    return letter.sealed
+    row.sealed = put(sealed, f"{row.title}{row.number}（用印）.pdf", TYPES["pdf"], by=by, at=at, made=True)
+    row.save(update_fields=["sealed"])
+    log.write(
+        by, "文书用章", row, at=at, agency=agency.code, says=f"{row.case_ref}的{row.title}{row.number}用章",
+        data={"file": row.sealed.digest, "digest": row.digest},
+    )  # fmt: skip
+    return row.sealed
 
 
 @transaction.atomic
@@ -141,12 +167,10 @@ def write_template(
     sound_text(kind, text)
     if valid_from < today:
         raise WrongInput("启用日期不能早于今天：已经生成的文书不再改变")
-    last = (
-        LetterTemplate.objects.select_for_update()
-        .filter(agency=agency, kind=kind_id)
-        .order_by("-version")
-        .first()
-    )
+    # The row of the agency, not the last version: of a first version there is nothing yet to lock.
+    LetterSettings.objects.get_or_create(agency=agency)
+    LetterSettings.objects.select_for_update().get(agency=agency)
+    last = LetterTemplate.objects.filter(agency=agency, kind=kind_id).order_by("-version").first()
     row = LetterTemplate.objects.create(
         agency=agency, kind=kind_id, version=(last.version if last else 0) + 1, valid_from=valid_from,
         text=text.strip(), at=at, by=actor(by),

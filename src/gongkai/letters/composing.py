@@ -94,7 +94,7 @@ def compose(
     """
     kind = letter_kind(kind_id)
     settings = settings_of(agency)
-    given = _own(agency, settings) | dict(facts)
+    given = own_facts(agency, settings) | dict(facts)
     version, in_force = template_of(agency, kind, day)
     lines = paragraphs(
         kind, given, day=day, organs=organs_of(settings), text=text or in_force, body=body,
@@ -105,12 +105,29 @@ def compose(
     )
 
 
-def _own(agency: Agency, settings: LetterSettings) -> dict[str, str]:
+def own_facts(agency: Agency, settings: LetterSettings) -> dict[str, str]:
     """What a letter says of the agency: its letter settings, else what its guide says (条例第12条)."""
-    profile = Profile.objects.filter(agency=agency).first()
+    profile = Profile.objects.filter(agency=agency).first() or Profile(agency=agency)
+    phone = settings.phone or profile.disclosure_phone or agency.phone
     return {
         "agency": agency.name,
-        "contact": settings.contact or (profile.disclosure_office if profile else ""),
-        "phone": settings.phone or (profile.disclosure_phone if profile else "") or agency.phone,
+        "contact": settings.contact or profile.disclosure_office,
+        "phone": phone,
         "payee": settings.payee,
+    } | _ways_to_reach(agency, profile, phone)
+
+
+def _ways_to_reach(agency: Agency, profile: Profile, phone: str) -> dict[str, str]:
+    """What somebody does to reach the agency, as a phrase each; what the guide does not say is left out of the phrase."""
+    office = profile.disclosure_office or "本机关政府信息公开工作机构"
+    where, hours = profile.disclosure_address or agency.address, profile.disclosure_hours
+    post = "，".join(part for part in (where, agency.postcode and f"邮编{agency.postcode}") if part)
+    said = "；".join(part for part in (where and f"地址：{where}", hours and f"办公时间：{hours}") if part)
+    return {
+        "by_hand": f"到{office}" + (f"（{said}）" if said else "") + "当面",
+        "by_post": f"邮寄至{office}" + (f"（{post}）" if post else ""),
+        "by_fax": "传真" + (f"至{profile.disclosure_fax}" if profile.disclosure_fax else ""),
+        "by_email": "发送电子邮件" + (f"至{profile.disclosure_email}" if profile.disclosure_email else ""),
+        "by_phone": "致电" + (phone or office),
+        "on_site": "在本机关网站凭受理编号和查询码",
     }

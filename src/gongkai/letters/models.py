@@ -82,6 +82,8 @@ class Letter(models.Model):
     template_version = models.PositiveIntegerField("模板版本", default=0)
     content = SealedTextField("内容")
     digest = models.CharField("摘要", max_length=64)
+    # What the digest binds: 1 the words alone (letters made before the second rule), 2 words, number and request.
+    digest_rule = models.PositiveSmallIntegerField("摘要规则", default=1)
     day = models.DateField("日期")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     docx = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")

@@ -10,8 +10,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from gongkai.audit import log
+from gongkai.files import scanning
 from gongkai.files.models import StoredFile
-from gongkai.files.storage import LARGEST, put
+from gongkai.files.scanning import Scan, Verdict
+from gongkai.files.storage import LARGEST, put_whatever
 from gongkai.mailbox.models import Arrival, ArrivalFile, Mailbox
 from gongkai.mailbox.reading import Attachment, Mail, read_mail
 from gongkai.notify import outbox
@@ -35,14 +37,19 @@ class Taken:
 
 
 def store(mailbox: Mailbox, taken: Taken, now: datetime) -> bool:
-    """Keep one mail; False when it is kept already. Either way the next one is due afterwards."""
+    """Keep one mail; False when it is kept already. Either way the next one is due afterwards.
+
+    It is read and scanned before the database is locked. Whatever the scanner says, it is kept (`put_whatever`).
+    """
     digest = _digest(mailbox, taken)
+    known = mailbox.arrivals.filter(digest=digest)
+    opened = None if known.exists() else _opened(taken)
     try:
         with transaction.atomic():
             move_on(mailbox, taken.uid)
-            if mailbox.arrivals.filter(digest=digest).exists():
+            if opened is None or known.exists():
                 return False
-            _keep(mailbox, taken, digest, now)
+            _keep(mailbox, taken, opened, digest, now)
     except IntegrityError:
         # Another process stored the same mail at the same moment; anything else is no reason to pass over a mail.
         if not mailbox.arrivals.filter(digest=digest).exists():
@@ -50,6 +57,22 @@ def store(mailbox: Mailbox, taken: Taken, now: datetime) -> bool:
         move_on(mailbox, taken.uid)
         return False
     return True
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A mail as it was read, and what the scanner said of it and of each attachment."""
+
+    mail: Mail
+    raw: Verdict
+    attached: Sequence[Verdict]
+
+
+def _opened(taken: Taken) -> _Opened:
+    mail = read_mail(taken.raw) if taken.read else Mail()
+    mail.unread += taken.says
+    attached = [scanning.verdict_of(a.content) for a in mail.attachments]
+    return _Opened(mail, scanning.verdict_of(taken.raw), attached)
 
 
 def move_on(mailbox: Mailbox, uid: int) -> None:
@@ -66,13 +89,13 @@ def _digest(mailbox: Mailbox, taken: Taken) -> str:
     return hashlib.sha256(taken.raw + (f"\n{taken.size}".encode() if not taken.whole else b"")).hexdigest()
 
 
-def _keep(mailbox: Mailbox, taken: Taken, digest: str, now: datetime) -> None:
-    mail = read_mail(taken.raw) if taken.read else Mail()
-    mail.unread += taken.says
+def _keep(mailbox: Mailbox, taken: Taken, opened: _Opened, digest: str, now: datetime) -> None:
+    mail, name = opened.mail, f"来信-{taken.uid}.eml"
     files = (
-        [put(taken.raw, f"来信-{taken.uid}.eml", "message/rfc822", by=MACHINE, at=now)] if taken.raw else []
+        [put_whatever(taken.raw, name, "message/rfc822", opened.raw, by=MACHINE, at=now)] if taken.raw else []
     )
-    attached = [(a.name, _kept(a, mail, now)) for a in mail.attachments]
+    pairs = zip(mail.attachments, opened.attached, strict=True)
+    attached = [(a.name, _kept(a, verdict, mail, now)) for a, verdict in pairs]
     twin = _twin(mailbox, mail)
     report = mail.report
     about = outbox.bounced(report.references, report.failed, report.reason, at=now) if report else None
@@ -95,9 +118,27 @@ def _keep(mailbox: Mailbox, taken: Taken, digest: str, now: datetime) -> None:
         MACHINE, "收到来信", row, at=now, agency=mailbox.agency.code, says=f"邮箱{mailbox}收到来信{row.pk}",
         data={"digest": digest, "size": taken.size, "state": state, "files": [f.digest for _, f in attached if f]},
     )  # fmt: skip
+    for file in [*files, *(f for _, f in attached if f)]:
+        if file.scan not in (Scan.NOT_ASKED, Scan.CLEAN):
+            said_of(row, file, mailbox.agency.code, now)
 
 
-def _kept(attachment: Attachment, mail: Mail, now: datetime) -> StoredFile | None:
+SAID = {
+    Scan.INFECTED: "含有病毒或者木马（{found}），已经隔离",
+    Scan.WAITING: "还没有查毒，查毒程序恢复后自动检查",
+    Scan.TOO_LARGE: "太大，没有查毒",
+    Scan.CLEAN: "已经查毒，没有发现病毒",
+}
+
+
+def said_of(row: Arrival, file: StoredFile, agency: str, now: datetime) -> None:
+    """Write into the mail's history what the scanner said of one of its files."""
+    says = f"“{file.name}”{SAID[Scan(file.scan)].format(found=file.found)}"
+    data = {"file": file.digest, "scan": file.scan, "found": file.found}
+    log.write(MACHINE, "查毒", row, at=now, agency=agency, says=says, data=data)
+
+
+def _kept(attachment: Attachment, verdict: Verdict, mail: Mail, now: datetime) -> StoredFile | None:
     if not attachment.content:
         mail.unread.append(f"附件“{attachment.name}”是空的")
         return None
@@ -105,7 +146,8 @@ def _kept(attachment: Attachment, mail: Mail, now: datetime) -> StoredFile | Non
         # Packed parts (winmail.dat) may be larger than the mail that held them.
         mail.unread.append(f"附件“{attachment.name}”超过{LARGEST // 2**20}MB，见原文")
         return None
-    return put(attachment.content, attachment.name, "application/octet-stream", by=MACHINE, at=now)
+    kind = "application/octet-stream"
+    return put_whatever(attachment.content, attachment.name, kind, verdict, by=MACHINE, at=now)
 
 
 def _twin(mailbox: Mailbox, mail: Mail) -> Arrival | None:

@@ -8,7 +8,11 @@ from gongkai.vault import SealedTextField
 
 
 class Message(models.Model):
-    """One e-mail. It is stored with the change that causes it, and sent afterwards."""
+    """One e-mail or text message. It is stored with the change that causes it, and sent afterwards."""
+
+    class Way(models.TextChoices):
+        MAIL = "mail", "电子邮件"
+        TEXT = "text", "短信"
 
     class State(models.TextChoices):
         WAITING = "waiting", "待发送"
@@ -16,6 +20,7 @@ class Message(models.Model):
         SENT = "sent", "已发送"
         FAILED = "failed", "发送失败"
 
+    way = models.CharField("方式", max_length=4, choices=Way, default=Way.MAIL)
     key = models.CharField("标识", max_length=120, unique=True)
     to = SealedTextField("收件人")
     subject = models.CharField("主题", max_length=200)
@@ -26,16 +31,24 @@ class Message(models.Model):
     added_at = models.DateTimeField("登记时间")
     next_at = models.DateTimeField("下次发送时间")
     sent_at = models.DateTimeField("发送时间", null=True)
-    message_id = models.CharField("邮件编号", max_length=120, blank=True, db_index=True)
+    message_id = models.CharField("邮件、短信编号", max_length=120, blank=True, db_index=True)
     # A keyed digest: the address itself is not kept after sending.
     recipient = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    bounced_at = models.DateTimeField("退信时间", null=True)
+    bounced_at = models.DateTimeField("退回（未送达）时间", null=True)
+    receipt = models.CharField("短信接口回执", max_length=120, blank=True)
+    # What it tells of, as cases-12: whoever handles it sees what did not arrive.
+    about = models.CharField("所涉事项", max_length=40, blank=True, db_index=True)
     last_error = models.CharField("最近一次错误", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "通知"
         ordering = ["next_at", "pk"]
-        indexes = [models.Index(fields=["state", "next_at"], name="message_due")]
+        indexes = [
+            models.Index(fields=["way", "state", "next_at"], name="message_due"),
+            models.Index(
+                fields=["bounced_at"], name="message_lost", condition=models.Q(bounced_at__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state="sent", sent_at__isnull=False)

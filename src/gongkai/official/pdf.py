@@ -1,7 +1,8 @@
 """The official layout as a tagged PDF, set by typst with fonts from the wheel: the same text gives the same bytes.
 
 A document may not end in a page that holds nothing but its signature (7.3.5: "此页无正文" is no way out): the pitch
-of lines is changed a little until it doesn't. A letter, often too short for that, keeps its last paragraph with it.
+of lines is changed a little until it doesn't. A letter, often too short for that, keeps its last paragraph with it,
+and is set a little closer where that brings it onto one page.
 """
 
 from __future__ import annotations
@@ -34,8 +35,17 @@ _DOTS = 150
 """Dots an inch at which an image is printed where it fits."""
 PITCHES = (28.95, 29.9, 27.7, 31.4, 26.4)
 """Points from line to line: 22 lines a page, then 21, 23, 20 and 24 for a signature that would stand alone."""
-_BEST_FIT = 3
-"""What the template says of pages that need no other pitch."""
+_FOOT, _LETTER_FOOT = 35.0, 28.5
+"""Millimetres below the type area; in a letter of one page the seal goes down to the second red rule, not over it."""
+_BEST_FIT = 7
+"""What the template says of pages that need no other way."""
+_TWO_PAGES = 2
+Way = tuple[float, float]
+"""Points from line to line, millimetres of the foot."""
+WAYS: tuple[Way, ...] = tuple((pitch, _FOOT) for pitch in PITCHES)
+LETTER_WAYS: tuple[Way, ...] = (
+    WAYS[0], *((pitch, _LETTER_FOOT) for pitch in (28.95, 27.7, 26.4, 25.2)), *WAYS[1:],
+)  # fmt: skip
 
 
 def render_official(text: OfficialText) -> bytes:
@@ -44,7 +54,7 @@ def render_official(text: OfficialText) -> bytes:
     with tempfile.TemporaryDirectory(prefix="gongkai-official-") as made:
         folder = Path(made)
         data = _data(text) | {"blocks": blocks, "images": _images(text, blocks, folder)}
-        return compile_pdf("official.typ", data, folder, ways=PITCHES)
+        return compile_pdf("official.typ", data, folder, ways=LETTER_WAYS if text.letter else WAYS)
 
 
 def _data(text: OfficialText) -> dict[str, Any]:
@@ -61,6 +71,8 @@ def _data(text: OfficialText) -> dict[str, Any]:
         "made": text.made_in_words,
         "bare": text.bare,
         "letter": text.letter,
+        "short": text.short,
+        "copy_marks": [mark for word in text.copy_marks if (mark := drawn_in(word).strip())],
         "printed_on": in_words(text.printed_on),
         "attachments": [_stem(drawn_in(name).strip()) for name in text.attachments],
         "keywords": [word for word in (text.number, text.index_number, text.digest) if word],
@@ -68,12 +80,12 @@ def _data(text: OfficialText) -> dict[str, Any]:
 
 
 def compile_pdf(
-    template: str, data: dict[str, Any], folder: Path, *, ways: tuple[float, ...] = PITCHES[:1]
+    template: str, data: dict[str, Any], folder: Path, *, ways: tuple[Way, ...] = WAYS[:1]
 ) -> bytes:
     """A template of this folder over its data, in a folder of its own.
 
-    `ways` are pitches of lines: the one that the template itself finds best is taken, the first of equals. Raises
-    WrongInput for a character that the fonts cannot print.
+    `ways` are pitches of lines and feet: the one that the template itself finds best is taken, the first of equals.
+    Raises WrongInput for a character that the fonts cannot print.
     """
     shutil.copy(_FOLDER / template, folder / template)
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -89,16 +101,21 @@ def compile_pdf(
         raise
 
 
-def _best(compiler: typst.Compiler, ways: tuple[float, ...]) -> bytes:
-    best, reached = b"", -1
-    for pitch in ways:
+def _best(compiler: typst.Compiler, ways: tuple[Way, ...]) -> bytes:
+    best, reached, longest = b"", -1, 0
+    for pitch, foot in ways:
+        if foot < _FOOT and longest > _TWO_PAGES:
+            continue  # no closer lines bring it onto one page
         made = compiler.compile(
-            sys_inputs={"pitch": str(pitch)}, format="pdf", pdf_standards=["ua-1"], timestamp=0
-        )
-        fit = int(compiler.query("<fit>", field="value", one=True)) if len(ways) > 1 else _BEST_FIT
-        if fit > reached:
-            best, reached = bytes(made), fit
-        if fit >= _BEST_FIT:
+            sys_inputs={"pitch": str(pitch), "foot": str(foot)}, format="pdf", pdf_standards=["ua-1"], timestamp=0
+        )  # fmt: skip
+        found = {"fit": _BEST_FIT, "pages": 1}
+        if len(ways) > 1:
+            found = json.loads(compiler.query("<fit>", field="value", one=True))
+        longest = max(longest, found["pages"])
+        if found["fit"] > reached:
+            best, reached = bytes(made), found["fit"]
+        if found["fit"] >= _BEST_FIT:
             break
     return best
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from contextlib import closing
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from gongkai.official.identity import Identity
 from gongkai.official.pdf import PITCHES, compile_pdf
 from gongkai.official.seal_check import FIELD, SealCheck, check_seal
 from gongkai.official.seal_tag import tag_seal
+from gongkai.pdfium import one_at_a_time
 
 __all__ = ["SealCheck", "check_seal", "seal_drawing", "seal_pdf"]
 
@@ -81,17 +83,19 @@ def seal_drawing(agency_name: str) -> bytes:
 def _place(pdf: bytes, words: str) -> tuple[int, float, float]:
     """Page and centre of the seal, in points from the lower left."""
     try:
-        document = pypdfium2.PdfDocument(pdf)
+        with one_at_a_time, closing(pypdfium2.PdfDocument(pdf)) as document:
+            return _found(document, words)
     except pypdfium2.PdfiumError as error:
         raise WrongInput("要用印的文件不是可以打开的 PDF") from error
-    try:
-        for number in range(len(document) - 1, -1, -1):
-            if found := _last_date(document[number].get_textpage(), words):
+
+
+def _found(document: pypdfium2.PdfDocument, words: str) -> tuple[int, float, float]:
+    for number in range(len(document) - 1, -1, -1):
+        with closing(document[number]) as page, closing(page.get_textpage()) as text:
+            if found := _last_date(text, words):
                 return number, *found
-        width, _ = document[len(document) - 1].get_size()
-        return len(document) - 1, width - 130, 150
-    finally:
-        document.close()
+    with closing(document[len(document) - 1]) as page:
+        return len(document) - 1, page.get_size()[0] - 130, 150
 
 
 def _last_date(text: pypdfium2.PdfTextPage, words: str) -> tuple[float, float] | None:

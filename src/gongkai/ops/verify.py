@@ -14,6 +14,7 @@ def verify(as_json: Json = False) -> None:
     from gongkai.audit.log import broken_links
     from gongkai.audit.models import Entry
     from gongkai.cases.verify import broken_cases
+    from gongkai.concerns.verify import broken_concerns
     from gongkai.files.storage import broken_files
     from gongkai.letters.verify import broken_letters
     from gongkai.publishing.models import SealedCopy
@@ -25,6 +26,7 @@ def verify(as_json: Json = False) -> None:
         wrong = [
             *broken_links(), *broken_versions(), *broken_files(), *broken_releases(), *broken_seals(),
             *broken_imports(), *broken_letters(), *broken_cases(),
+            *broken_concerns(),
         ]  # fmt: skip
     counts = {
         "log": Entry.objects.count(),

@@ -92,6 +92,17 @@ def _mail(now: datetime) -> dict[str, int]:
     return {"已发邮件": run.sent, "邮件失败": run.given_up}
 
 
+def _texts(now: datetime) -> dict[str, int]:
+    from gongkai.notify import texting
+    from gongkai.notify.sms.chosen import gateway
+
+    way = gateway()
+    if way is None:
+        return {}
+    run, lost = texting.send_due(now, way), texting.take_reports(now, way)
+    return {"已发短信": run.sent, "短信失败": run.given_up + lost}
+
+
 def _recounts(now: datetime) -> dict[str, int]:
     """Recounts asked for by a change of calendar, and each day's first: an open pause moves the date."""
     from gongkai import clock
@@ -119,13 +130,34 @@ def _mailboxes(now: datetime) -> dict[str, int]:
     return {"收到来信": run.new}
 
 
+def _scans(now: datetime) -> dict[str, int]:
+    from gongkai.mailbox.rescanning import rescan_due
+
+    clean, infected = rescan_due(now)
+    return {"补查病毒": clean, "隔离文件": infected}
+
+
+def _sessions(now: datetime) -> dict[str, int]:
+    """Sessions that have run out, once a day in each worker; Django itself never removes them."""
+    from django.contrib.sessions.models import Session
+    from django.core.cache import cache
+
+    if not cache.add(f"sessions-swept-{now.date().isoformat()}", True, 24 * 3600):
+        return {}
+    gone, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return {"清除过期登录": gone}
+
+
 # What a round looks at, in order: a release comes before its deliveries, a recount before the reminders of its dates.
 # Other rooms add theirs here.
 JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (
     _releases,
     _deliveries,
     _mailboxes,
+    _scans,
     _recounts,
     _reminders,
     _mail,
+    _texts,
+    _sessions,
 )

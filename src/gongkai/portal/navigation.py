@@ -43,7 +43,7 @@ def navigation(path: str, code: str = "") -> list[Place]:
             "政府信息公开年报", reverse("portal:reports") + f"?agency={code}", path,
             f"{reverse('portal:reports')}{code}/",
         ),
-        _place("依申请公开", at("requests"), path),
+        _place("依申请公开", at("requests"), path, at("concerns")),
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from gongkai.cases.actions.intake import File
 from gongkai.cases.application import LENGTHS, LONGEST, Application, Person
 from gongkai.cases.models import ApplicantType, Case, CaseSettings
 from gongkai.cases.own_fields import OwnField, own_fields
+from gongkai.notify.sms.chosen import gateway
 
 # Values are plain signs: a page in traditional script would send Chinese ones back changed.
 IDENTITIES = {"id_card": "居民身份证", "passport": "护照", "residence": "港澳台居民居住证", "other": "其他"}
@@ -58,7 +59,7 @@ def groups(settings: CaseSettings, values: Mapping[str, str], wrong: Mapping[str
     parts = [
         Group("所需信息", tuple(_wanted()), "一份申请只写一项信息（一事一申请）：要几项不同的信息，请分别提出，各自计算答复期限。"),
         Group("申请人", tuple(_who())),
-        Group("联系方式", tuple(_contact()), "至少填写一种；选择了邮寄、电子邮件或者传真的，填写相应的一项。"),
+        Group("联系方式", tuple(_contact(settings)), "至少填写一种；选择了邮寄、电子邮件或者传真的，填写相应的一项。"),
         Group("代理人", tuple(_agent()), "由他人代为申请的填写，并附授权委托书和双方身份证明。", True),
     ]  # fmt: skip
     own = tuple(_own(field) for field in own_fields(settings.extra_fields))
@@ -96,9 +97,10 @@ def _who() -> list[Ask]:
     ]  # fmt: skip
 
 
-def _contact() -> list[Ask]:
+def _contact(settings: CaseSettings) -> list[Ask]:
+    texts = "填写手机号码的，办理进展也以短信告知" if settings.text_messages and gateway() is not None else ""
     return [
-        Ask("phone", "联系电话", complete="tel", mode="tel", most=LENGTHS["phone"]),
+        Ask("phone", "联系电话", help=texts, complete="tel", mode="tel", most=LENGTHS["phone"]),
         Ask("email", "电子邮箱", complete="email", mode="email", most=LENGTHS["email"]),
         Ask("address", "通信地址", complete="street-address", most=LENGTHS["address"]),
         Ask("postcode", "邮政编码", complete="postal-code", mode="numeric", most=LENGTHS["postcode"]),

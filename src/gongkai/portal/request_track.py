@@ -16,6 +16,7 @@ from gongkai.cases.actions.applying import LARGEST, MOST_FILES, answer, given_ou
 from gongkai.cases.following import Followed, files_given, followed, letters_given
 from gongkai.cases.models import Case
 from gongkai.cases.settling import rules_of
+from gongkai.files import scanning
 from gongkai.files.models import StoredFile
 from gongkai.files.storage import content_by_digest
 from gongkai.law.case import rule
@@ -117,6 +118,8 @@ def _do(request: HttpRequest, case: Case, event: str, typed: str) -> None:
         return
     came = request.FILES.getlist("files")[: MOST_FILES + 1]
     files = [("supplement", upload.name or "", upload.read(LARGEST + 1)) for upload in came]
+    # Before the database is locked: nobody else waits for the scanner.
+    scanning.ask_ahead(content for _, _, content in files)
     answer(case.pk, event, expected=expected, content=typed, today=today, at=at, files=files)
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gongkai.portal import home
+from gongkai.portal.concern_urls import urlpatterns as concern_pages
 from gongkai.portal.publication_urls import urlpatterns as publication_pages
 from gongkai.portal.report_urls import urlpatterns as report_pages
 from gongkai.portal.request_urls import urlpatterns as request_pages
@@ -15,5 +16,6 @@ urlpatterns = [
     *report_pages,
     *search_pages,
     *request_pages,
+    *concern_pages,
     *publication_pages,
 ]

@@ -57,7 +57,11 @@ def said(content: Content, name: str, names: dict[int, str]) -> str:
 
 def body_between(old: Content, new: Content) -> list[Row]:
     """The two bodies, paragraph beside paragraph."""
-    left, right = plain_text(old.body).splitlines(), plain_text(new.body).splitlines()
+    return lines_between(plain_text(old.body).splitlines(), plain_text(new.body).splitlines())
+
+
+def lines_between(left: list[str], right: list[str]) -> list[Row]:
+    """Two texts, line beside line."""
     rows: list[Row] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +15,7 @@ from gongkai.files.extract import page_texts
 from gongkai.files.pictures import shown
 from gongkai.files.storage import media_type_of
 from gongkai.law.errors import WrongInput
+from gongkai.pdfium import one_at_a_time
 
 TEXT_LAYER, OCR = "文字层", "文字识别"
 _FEW_WORDS = 20
@@ -68,11 +70,13 @@ def _to_read(content: bytes, pages: list[str]) -> list[int]:
     if sum(map(len, words)) < _FEW_WORDS:
         return list(range(1, len(pages) + 1))
     bare = [n for n, text in enumerate(words, 1) if not text]
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return [n for n in bare if any(o.type == _IMAGE for o in document[n - 1].get_objects(max_depth=5))]
-    finally:
-        document.close()
+    with one_at_a_time, closing(pypdfium2.PdfDocument(content)) as document:
+        return [n for n in bare if _holds_a_picture(document, n)]
+
+
+def _holds_a_picture(document: pypdfium2.PdfDocument, number: int) -> bool:
+    with closing(document[number - 1]) as page:
+        return any(o.type == _IMAGE for o in page.get_objects(max_depth=5))
 
 
 _IMAGE = pypdfium2.raw.FPDF_PAGEOBJ_IMAGE
@@ -80,13 +84,14 @@ _IMAGE = pypdfium2.raw.FPDF_PAGEOBJ_IMAGE
 
 def _drawn(content: bytes, number: int) -> bytes:
     """One page as a picture, at 200 dots an inch and never larger than 5000 dots a side."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        page = document[number - 1]
+    with (
+        one_at_a_time,
+        closing(pypdfium2.PdfDocument(content)) as document,
+        closing(document[number - 1]) as page,
+    ):
         side = max(page.get_width(), page.get_height(), 1.0)
-        drawn: Image.Image = page.render(scale=min(_DOTS_AN_INCH / 72, _MOST_SIDE / side)).to_pil()
-    finally:
-        document.close()
+        with closing(page.render(scale=min(_DOTS_AN_INCH / 72, _MOST_SIDE / side))) as bitmap:
+            drawn: Image.Image = bitmap.to_pil().copy()
     out = io.BytesIO()
     drawn.save(out, "PNG")
     return out.getvalue()

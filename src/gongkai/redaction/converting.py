@@ -15,11 +15,14 @@ from gongkai.files.storage import media_type_of
 from gongkai.law.errors import WrongInput
 from gongkai.official.pdf import render_official
 from gongkai.official.text import OfficialText
+from gongkai.redaction import office_files
 from gongkai.redaction.pages import sizes
 
 _A4 = (595.28, 841.89)
 _MARGIN = 28.0
 _CONVERTED = "（由 Word 文件转换）"
+_MADE = "（由其他文件转换）"
+MAIL = "message/rfc822"
 # What an annotation adds to the page itself; all others are remarks on it.
 _PART_OF_PAGE = ("/Widget", "/Stamp")
 
@@ -33,21 +36,36 @@ class Converted:
 
 
 def to_pdf(content: bytes, name: str) -> Converted:
-    """The pages of a PDF, DOCX, PNG or JPEG as they will be worked on.
+    """The pages of a PDF, DOCX, XLSX, EML, PNG or JPEG as they will be worked on.
 
     Raises WrongInput for any other kind, for a file that does not open, and for one without pages.
     """
-    kind = media_type_of(content, name)
+    kind = kind_of(content, name)
     if kind == "application/pdf":
         made = _plain_pdf(content, name)
     elif kind.startswith("image/"):
         made = _from_picture(content, name)
     elif name.lower().endswith(".docx"):
         made = _from_word(content, name)
+    elif name.lower().endswith(".xlsx"):
+        made = _from_body(office_files.sheets(content, name))
+    elif kind == MAIL:
+        made = _from_body(office_files.mail(content, name))
     else:
         raise WrongInput(f"“{name}”不能直接区分处理，请先另存为 PDF 再上传")
     sizes(made.content)
     return made
+
+
+def kind_of(content: bytes, name: str) -> str:
+    """The media type by the first bytes, or that of a mail; raises WrongInput for what is not taken."""
+    return MAIL if office_files.is_mail(content, name) else media_type_of(content, name)
+
+
+def _from_body(body: office_files.Body) -> Converted:
+    # No file name: it can tell a name that the boxes would then miss.
+    text = OfficialText(issuer=_MADE, title=_MADE, bare=True, body_html=body.html)
+    return Converted(render_official(text), body.says)
 
 
 def _plain_pdf(content: bytes, name: str) -> Converted:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import io
 import logging
 import struct
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
 import pikepdf
 from fontTools import agl
 from fontTools.cffLib import CFFFontSet
+from fontTools.misc.psCharStrings import CharStringCompileError
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, TTLibError, newTable
 from pdfminer.cmapdb import CMapParser, FileUnicodeMap
@@ -33,7 +35,8 @@ _TABLES = {"head", "hhea", "hmtx", "maxp", "vhea", "vmtx", "loca", "glyf", "cvt 
 """What a reader of PDF needs of an embedded TrueType font (ISO 32000-1, 9.9); names and the rest can tell."""
 _BROKEN = (
     TTLibError, PSException, pikepdf.PdfError, KeyError, IndexError, ValueError, TypeError, AttributeError,
-    AssertionError, struct.error,
+    AssertionError, OverflowError, RecursionError, struct.error, zlib.error, CharStringCompileError,
+    Subsetter.SubsettingError,
 )  # fmt: skip
 """What a broken font makes its readers raise."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,13 +12,12 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 
 from gongkai.law.errors import WrongInput
+from gongkai.pdfium import one_at_a_time
 
 MOST_PAGES = 500
 MOST_PIXELS = 80_000_000
 _FINE = 100
 """Parts of a point in which the library gives places on the page as it is shown."""
-# The library behind pypdfium2 may be in one thread at a time.
-_ONE_AT_A_TIME = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Char:
 def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """The document for reading; raises WrongInput when it does not open or has more than 500 pages."""
     try:
-        with _ONE_AT_A_TIME:
+        with one_at_a_time:
             document = pypdfium2.PdfDocument(content)
             pages = len(document)
     except pypdfium2.PdfiumError as error:
@@ -57,7 +55,7 @@ def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
             raise WrongInput(f"文件有{pages}页，一次可以处理1至{MOST_PAGES}页，请拆分后再上传")
         yield document
     finally:
-        with _ONE_AT_A_TIME:
+        with one_at_a_time:
             document.close()
 
 
@@ -76,7 +74,7 @@ def size(document: pypdfium2.PdfDocument, page: int) -> tuple[float, float]:
 @contextmanager
 def _held(document: pypdfium2.PdfDocument, page: int) -> Iterator[pypdfium2.PdfPage]:
     """One page, alone: others wait for a page, not for a whole file. Raises WrongInput when it cannot be read."""
-    with _ONE_AT_A_TIME:
+    with one_at_a_time:
         try:
             held = document[page - 1]
             try:

@@ -61,6 +61,11 @@ VERBS: dict[str, str] = {
     "mailbox.read": "查看申请邮箱",
     "mailbox.manage": "维护申请邮箱",
     "calendar.edit": "维护放假调休安排",
+    "concern.view": "查看投诉、更正和建议",
+    "concern.register": "登记投诉、更正和建议",
+    "concern.handle": "办理投诉、更正和建议",
+    "concern.approve": "审批投诉、更正和建议",
+    "concern.rectify": "报告整改情况",
 }
 
 _LOOK = {"registry.view", "register.view", "report.view", "document.view", "catalogue.view"}
@@ -149,6 +154,13 @@ for _role in (Role.CLERK, Role.OFFICE, Role.DRAFTER):
     _DUTIES[_role] |= {"redaction.view", "redaction.work"}
 for _role in (Role.LEADER, Role.COUNSEL, Role.SUPERVISOR):
     _DUTIES[_role] |= {"redaction.view"}
+_CONCERNS = {"concern.view", "concern.register", "concern.handle", "concern.rectify"}
+_DUTIES[Role.CLERK] |= _CONCERNS
+_DUTIES[Role.OFFICE] |= _CONCERNS | {"concern.approve"}
+_DUTIES[Role.LEADER] |= {"concern.view", "concern.approve"}
+_DUTIES[Role.DRAFTER] |= {"concern.view", "concern.handle"}
+for _role in (Role.COUNSEL, Role.SUPERVISOR, Role.SEAL_KEEPER):
+    _DUTIES[_role] |= {"concern.view"}
 # Every post opens the desk of its agency; what lies on it depends on the duties.
 MAY = {role: duties | {"desk.view"} for role, duties in _DUTIES.items()}
 # An authority's posts reach the agencies below it; everybody else's stay at home.

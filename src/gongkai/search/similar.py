@@ -5,6 +5,7 @@ The search page wants every word; somebody who describes in a sentence what is w
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from gongkai.search.models import Indexed
 from gongkai.search.words import LONGEST_QUESTION, Phrase, Question, segment
 
 MOST_WORDS = 12
+_LOOKED_AT = 100
 _HEAD = 4_000
 # Words that every application has and that tell nothing about what is wanted.
 _COMMON = frozenset(
@@ -60,6 +62,20 @@ def similar(text: str, agency_id: int, *, most: int = 5) -> list[Near]:
     return [
         Near(r.title, r.url, r.number, r.public_on, r.doc_kind) for r in (found[pk] for pk in near[:most])
     ]
+
+
+def agencies_near(text: str, *, but: int, most: int = 3) -> list[int]:
+    """Keys of the other agencies whose public items come nearest to a text, the most hits first: where a request that
+    is not ours may belong. Empty when nothing is near."""
+    words = telling_words(text)
+    if not words:
+        return []
+    phrases = tuple(Phrase(tuple(runs(fold(word))), begins=False) for word in words)
+    ids = engine().page(Asked(Question((phrases,)), ()), False, _LOOKED_AT, 0, _LOOKED_AT)
+    rows = Indexed.objects.filter(pk__in=ids).exclude(agency_id=but).values_list("agency_id", "title")
+    needed = min(2, len(words))
+    hits = Counter(agency for agency, title in rows if _shared(title, words) >= needed)
+    return [agency for agency, _ in hits.most_common(most)]
 
 
 def telling_words(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,10 +18,12 @@ from gongkai.law.errors import WrongInput
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Agency, Person
 
+_WIDTH = re.compile(r"(0?[1-6]d?)?")
 READINGS = ("pause_from", "after_reasons", "after_payment")
 CHANGEABLE = (
     "number_template", "auto_confirm", *READINGS, "supplement_days", "counsel_when", "meeting_when", "amber_days",
     "red_days", "ask_purpose", "guide", "archive_template", "retention_years", "portal_open", "electronic_seal", "extra_fields",
+    "text_messages",
 )  # fmt: skip
 
 
@@ -57,19 +60,24 @@ def choose(
     return row, len(moved)
 
 
-def _sound_template(template: str, label: str) -> None:
+def sound_template(template: str, label: str) -> str:
+    """A pattern of numbers, or WrongInput when it cannot be filled or lacks the year or the serial number."""
     try:
-        named = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
-        template.format(year=2025, serial=1, code="A")
-    except (ValueError, KeyError, IndexError) as error:
+        places = [part[1:] for part in string.Formatter().parse(template) if part[1] is not None]
+    except ValueError as error:
         raise WrongInput(f"{label}“{template}”不能使用") from error
-    if not {"year", "serial"} <= named:
-        raise WrongInput(f"{label}必须含有年份{{year}}和流水号{{serial}}")
+    # Read, never tried out: a width of a thousand million would be built in memory.
+    if any(convert or not _WIDTH.fullmatch(spec or "") for _, spec, convert in places):
+        raise WrongInput(f"{label}“{template}”不能使用，流水号补零只能写成{{serial:04d}}这样，最多六位")
+    named = {str(name) for name, _, _ in places}
+    if not {"year", "serial"} <= named <= {"year", "serial", "code"}:
+        raise WrongInput(f"{label}必须含有年份{{year}}和流水号{{serial}}，另外只能用机构代码{{code}}")
+    return template
 
 
 def _sound(row: CaseSettings) -> None:
-    _sound_template(row.number_template, "受理编号格式")
-    _sound_template(row.archive_template, "归档号格式")
+    sound_template(row.number_template, "受理编号格式")
+    sound_template(row.archive_template, "归档号格式")
     if row.amber_days < row.red_days:
         raise WrongInput("黄灯的剩余工作日不应少于橙灯")
     if not 1 <= row.supplement_days <= 60:

@@ -66,7 +66,7 @@ def take(
     applicant = keep_party(agency, Party.Kind.APPLICANT, asked.applicant)
     agent = keep_party(agency, Party.Kind.AGENT, asked.agent) if asked.agent else None
     case = Case.objects.create(
-        agency=agency, number=next_number(agency, rules.settings.number_template, day.year), query_code=_code(),
+        agency=agency, number=next_number(agency, rules.settings.number_template, day.year), query_code=new_code(),
         submission_key=submission_key, way=way, arrived_at=at, arrived_on=day, tracking_number=tracking_number.strip(),
         signed_by=signed_by.strip(), applicant=applicant, agent=agent, applicant_type=asked.applicant.type,
         subject=asked.title, description=asked.description.strip(), form=asked.form, route=asked.route,
@@ -232,5 +232,6 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def _code() -> str:
+def new_code() -> str:
+    """A query code: eight signs that nobody mistakes for one another."""
     return "".join(secrets.choice(_SIGNS) for _ in range(8))

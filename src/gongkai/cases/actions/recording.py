@@ -223,7 +223,8 @@ def _seal(act: Act) -> None:
     if not act.settings.electronic_seal:
         act.data["seal"] = "实物印章"
         return
-    act.data["sealed"] = seal_letter(letter, by=act.actor, at=act.at).digest
+    # Somebody may have sealed it as a single letter before: once is enough.
+    act.data["sealed"] = (letter.sealed or seal_letter(letter, by=act.actor, at=act.at)).digest
 
 
 def _archive(act: Act) -> None:

@@ -10,7 +10,7 @@ from gongkai.files.models import StoredFile
 from gongkai.law.case import STAGES, Stage
 from gongkai.law.receipt import WAYS
 from gongkai.registry.models import Agency, Person, Unit
-from gongkai.vault import SealedTextField
+from gongkai.vault import SealedJSONField, SealedTextField
 
 STAGE_CHOICES = [(stage.value, label) for stage, label in STAGES.items()]
 
@@ -57,7 +57,7 @@ class Case(models.Model):
     accepts_other = models.BooleanField("可以接受其他方式", default=False)
     purpose = SealedTextField("用途（选填）", blank=True)
     assisted = models.CharField("工作人员协助说明", max_length=300, blank=True)
-    extra = models.JSONField("自设字段", default=dict, blank=True)
+    extra = SealedJSONField("自设字段", default=dict, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="来自"
     )

@@ -22,6 +22,10 @@ def demo(
         bool, typer.Option("--serve/--no-serve", help="完成后启动网站 (serve afterwards)")
     ] = True,
     port: Annotated[int, typer.Option(help="网站端口")] = 8000,
+    requests: Annotated[
+        int | None,
+        typer.Option(min=1, max=2000, help="虚构机关的申请件数，少些更快 (requests of the made-up bureau)"),
+    ] = None,
 ) -> None:
     """演示：载入一个真实局2020年的数据，编制年报，与已发布年报逐格比较，定稿发布 (the whole way in one command)。"""
     install()
@@ -33,7 +37,7 @@ def demo(
     known = facts()
     agency = Agency.objects.filter(code=known["agency"]["code"]).first()
     if agency is None:
-        agency = _load(known, build)
+        agency = _load(known, build, requests)
     compiled = _compile(agency, known)
     differing = _compare(compiled, known)
     differing += _read_original(compiled)
@@ -53,10 +57,11 @@ def demo(
         run("127.0.0.1", port)
 
 
-def _load(known: dict[str, Any], build: Any) -> Agency:
+def _load(known: dict[str, Any], build: Any, requests: int | None) -> Agency:
     from datetime import date
 
     from gongkai import clock
+    from gongkai.ops.demo.around import build_around, lives
     from gongkai.ops.demo.build import PASSWORD
     from gongkai.ops.demo.requests import build_requests
 
@@ -67,7 +72,10 @@ def _load(known: dict[str, Any], build: Any) -> Agency:
     assert made.parent is not None
     say("   载入同城一个虚构机关的依申请公开案件", {}, False)
     with progress("正在载入"):
-        build_requests(made.parent, PASSWORD, today=clock.today(), at=clock.now())
+        bureau = build_requests(
+            made.parent, PASSWORD, today=clock.today(), at=clock.now(), many=requests, lives=lives()
+        )
+        build_around(bureau, today=clock.today())
     return made
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -87,13 +87,27 @@ def lively_logins() -> list[str]:
 
 
 @transaction.atomic
-def build_requests(authority: Agency, password: str, *, today: date, at: datetime) -> Agency:
-    """The second bureau with its people and its requests up to the demonstration's day."""
+def build_requests(
+    authority: Agency,
+    password: str,
+    *,
+    today: date,
+    at: datetime,
+    many: int | None = None,
+    lives: Sequence[tuple[date, Callable[[Bureau], Days]]] = (),
+) -> Bureau:
+    """The second bureau with its people and its requests (`many` of them) up to the demonstration's day.
+
+    `lives`: what else happens there, from which day on; it takes its place among the requests.
+    """
     known = read_yaml(Path(__file__).parent / "requests.yaml")
+    known["requests"] = known["requests"] if many is None else many
     bureau = _bureau(authority, known, password, at)
     waiting: list[tuple[date, int, Days]] = []
     for number, day in enumerate(_arrivals(bureau)):
         heapq.heappush(waiting, (day, number, _life(bureau)))
+    for number, (day, begin) in enumerate(lives, len(waiting)):
+        heapq.heappush(waiting, (day, number, begin(bureau)))
     while waiting:
         day, number, life = heapq.heappop(waiting)
         if day > known["until"]:
@@ -105,7 +119,7 @@ def build_requests(authority: Agency, password: str, *, today: date, at: datetim
     # The year was stamped by hand; whoever goes on in the browser uses the electronic seal.
     choosing.choose(bureau.agency, {"electronic_seal": True}, by=bureau.people["office2"], today=today, at=at)
     recount(bureau.agency, today=today, at=at, cause="每日重算", actor=CONSOLE.name, rules=bureau.rules)
-    return bureau.agency
+    return bureau
 
 
 def _bureau(authority: Agency, known: dict[str, Any], password: str, at: datetime) -> Bureau:

@@ -104,7 +104,7 @@ def _public(
     stripped = strip_metadata(content, name)
     if stripped.content == content:
         return original
-    return put(stripped.content, name, media_type, by=actor(by), at=at)
+    return put(stripped.content, name, media_type, by=actor(by), at=at, made=True)
 
 
 def _draft(at_hand: Standing, by: Person, at: datetime) -> Version:

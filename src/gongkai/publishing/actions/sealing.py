@@ -11,7 +11,7 @@ from gongkai.law.errors import NotAllowed
 from gongkai.official.keeping import identity_of
 from gongkai.official.pdf import render_official
 from gongkai.official.seal import check_seal, seal_pdf
-from gongkai.official.text import OfficialText
+from gongkai.official.text import OfficialText, is_letter
 from gongkai.publishing.conditions import Act
 from gongkai.publishing.models import SealedCopy, VersionFile
 from gongkai.publishing.standing import Standing
@@ -37,7 +37,7 @@ def seal(act: Act) -> Mapping[str, Any]:
     )
     name = f"{at_hand.content.title[:80]}（用印）.pdf"
     by = actor(act.by)
-    file = put(sealed, name, "application/pdf", by=by, at=act.at)
+    file = put(sealed, name, "application/pdf", by=by, at=act.at, made=True)
     found = check_seal(sealed, [identity.certificate])
     SealedCopy.objects.create(
         document=at_hand.document,
@@ -58,7 +58,7 @@ def official_text(at_hand: Standing) -> OfficialText:
         issuer=c.issuer or document.agency.name, number=c.number, title=c.title, addressee=c.addressee,
         body_html=c.body, images=_images(at_hand), signed_by=c.signed_by,
         made_on=date.fromisoformat(c.made_on) if c.made_on else None, note=c.note, attachments=attached,
-        copies_to=c.copies_to, digest=at_hand.digest,
+        copies_to=c.copies_to, digest=at_hand.digest, letter=is_letter(c.title, c.number),
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def _kept(
     _ready(layer, expected)
     number = layer.results.count() + 1
     name = f"{layer.file.case_ref or layer.file}（{layer.get_kind_display()}，区分处理第{number}份）.pdf"
-    file = put(content, name, "application/pdf", by=who.name, at=who.at)
+    file = put(content, name, "application/pdf", by=who.name, at=who.at, made=True)
     result = Result.objects.create(
         layer=layer, number=number, file=file, original_digest=layer.file.original_digest, token=expected,
         redactions=redactions, report=report, at=who.at, by=who.name,

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from gongkai.audit import log
-from gongkai.files.storage import media_type_of, opened_sealed, put_sealed
+from gongkai.files import scanning
+from gongkai.files.storage import opened_sealed, put_sealed
 from gongkai.law.errors import NoAccess
 from gongkai.redaction import queries
-from gongkai.redaction.converting import to_pdf
+from gongkai.redaction.converting import kind_of, to_pdf
 from gongkai.redaction.models import Layer, RedactionFile
 from gongkai.redaction.pages import chars, drawable, opened, picture, size
 from gongkai.redaction.painting import DOTS
@@ -41,12 +42,13 @@ def take(
     case_ref: str = "",
     unit: Unit | None = None,
 ) -> RedactionFile:
-    """Keep a PDF, DOCX, PNG or JPEG sealed, with an empty layer for each use.
+    """Keep a PDF, DOCX, XLSX, EML, PNG or JPEG sealed, with an empty layer for each use.
 
     Raises WrongInput for what cannot be opened, is too large or has too many pages.
     """
     require(by, "redaction.work", agency, today)
-    kind, made = media_type_of(content, name), to_pdf(content, name)
+    scanning.check(content, name)
+    kind, made = kind_of(content, name), to_pdf(content, name)
     sizes, keys, without = _read(made.content)
     row = RedactionFile(
         agency=agency, unit=unit, case_ref=case_ref.strip(), name=name, media_type=kind, sizes=sizes, page_keys=keys,
@@ -64,7 +66,7 @@ def _kept(row: RedactionFile, content: bytes, shown: bytes) -> None:
     row.original = put_sealed(content, "区分处理原件（密封）", row.media_type, **sealed)
     row.shown = row.original
     if shown != content:
-        row.shown = put_sealed(shown, "区分处理页面（密封）", "application/pdf", **sealed)
+        row.shown = put_sealed(shown, "区分处理页面（密封）", "application/pdf", made=True, **sealed)
     row.save()
     for use in Layer.Kind:
         Layer.objects.create(file=row, kind=use)

@@ -1,0 +1,229 @@
+"""投诉、更正和建议 at the desk: the list with its target days, one concern with its lawful next steps, its files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from gongkai import clock
+from gongkai.audit import log
+from gongkai.concerns import queries
+from gongkai.concerns.actions.moving import keep_file
+from gongkai.concerns.models import Concern, ConcernFile
+from gongkai.concerns.notices import undelivered
+from gongkai.concerns.papers import letters_of, result_of
+from gongkai.concerns.settling import late
+from gongkai.desk.documents import file_response
+from gongkai.desk.doors import door
+from gongkai.desk.pages import asked, paged
+from gongkai.law import concern as law
+from gongkai.law.concern import ASKS, KINDS, STAGES, Stage
+from gongkai.law.errors import NotAllowed, WrongInput
+from gongkai.letters import actions as letters
+from gongkai.letters.rendering import TYPES
+from gongkai.registry.access import actor, require
+from gongkai.registry.models import Agency
+from gongkai.vault import masked
+
+HEADINGS = (
+    ("number", "编号"), ("", "类别"), ("", "对象"), ("", "提出人"), ("stage", "环节"), ("arrived", "收到日期"), ("due", "答复目标"), ("", "结果"),
+)  # fmt: skip
+
+
+def concern_of(request: HttpRequest, agency: Agency, pk: int) -> Concern:
+    """A concern of the agency that the person may see; 404 for any other."""
+    seen = queries.visible(agency, request.user, request.posts)
+    rows = seen.select_related("agency", "person", "target", "case", "unit", "officer", "publication")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@door("concern.view")
+@require_GET
+def index(request: HttpRequest, agency: Agency) -> HttpResponse:
+    """Concerns, filtered and sorted; `?export=csv` gives them as a file, names masked."""
+    question = asked(request)
+    names = ("kind", "stage", "basis", "result", "state", "q", "sort")
+    rows = queries.filtered(
+        queries.visible(agency, request.user, request.posts),
+        request.today,
+        **{n: question.get(n, "") for n in names},
+    ).select_related("person")
+    if request.GET.get("export") == "csv":
+        return _export(request, agency, rows)
+    meta = Concern._meta
+    choices = [
+        ("state", "状态", list(queries.STATE_NAMES.items())),
+        ("kind", "类别", list(meta.get_field("kind").choices)),
+        ("stage", "环节", [(s.value, label) for s, label in STAGES.items() if s != Stage.NEW]),
+        ("result", "结果", list(meta.get_field("result").choices)),
+    ]
+    context = {
+        "agency": agency, "here": "投诉、更正和建议", "paged": (found := paged(request, rows)), "asked": question,
+        "narrowed": any(n != "sort" for n in question), "may": request.rights,
+        "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
+        "headings": [(label, *_sort(name, question)) for name, label in HEADINGS],
+        "lines": [(c, late(c, request.today), masked(c.person.name)) for c in found.page],
+        "counts": queries.counts(agency, request.today),
+    }  # fmt: skip
+    return render(request, "desk/concerns/index.html", context)
+
+
+def _sort(name: str, question: dict[str, str]) -> tuple[str, str]:
+    if not name:
+        return "", ""
+    now = question.get("sort", "")
+    direction = {name: "ascending", f"-{name}": "descending"}.get(now, "")
+    return "?" + urlencode({**question, "sort": f"-{name}" if now == name else name}), direction
+
+
+def _export(request: HttpRequest, agency: Agency, rows: Any) -> HttpResponse:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([label for _, label in HEADINGS])
+    count = 0
+    for one in rows.iterator(chunk_size=500):
+        cells = [one.number, one.get_kind_display(), one.about, masked(one.person.name), one.get_stage_display(),
+                 one.arrived_on, one.due_on or "", one.get_result_display()]  # fmt: skip
+        # No spreadsheet may take a cell for a formula.
+        writer.writerow(["'" + str(c) if str(c)[:1] in "=+-@\t" else c for c in cells])
+        count += 1
+    log.write(
+        actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出投诉、更正和建议{count}件",
+        data={"rows": count, "masked": True},
+    )  # fmt: skip
+    name = f'attachment; filename="{agency.code}-concerns.csv"'
+    return HttpResponse(
+        "\ufeff" + out.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": name},
+    )
+
+
+@door("concern.view")
+@require_GET
+def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """One concern: what was raised, where it stands, what may be done next, files, letters, the way so far."""
+    concern = concern_of(request, agency, pk)
+    kind = KINDS[concern.kind]
+    events = list(concern.events.select_related("unit").order_by("seq"))
+    basis = kind.bases.get(concern.basis)
+    context = {
+        "agency": agency, "concern": concern, "here": concern.number, "kind": kind, "basis": basis,
+        "late": late(concern, request.today), "offers": queries.offers(concern, request.rights),
+        "result": kind.results.get(concern.result), "said": [(ASKS[n], v) for n, v in result_of(concern).items()],
+        "person": masked(concern.person.name), "events": [(law.step(e.name), e) for e in reversed(events)],
+        "files": list(concern.files.select_related("file")), "parts": ConcernFile.Part.choices,
+        "letters": list(letters_of(concern)), "undelivered": undelivered(concern), "may": request.rights, "main": law.MAIN.get(concern.stage),
+        "draft": concern.follow == "publish" and concern.outstanding and "document.edit" in request.rights,
+        "crumbs": [("投诉、更正和建议", reverse("desk:concerns", args=[agency.code]))],
+    }  # fmt: skip
+    return render(request, "desk/concerns/show.html", context)
+
+
+_PERSON = (
+    ("name", "姓名（名称）"), ("identity_kind", "证件名称"), ("identity", "证件号码"), ("contact_person", "联系人"), ("phone", "联系电话"),
+    ("email", "电子邮箱"), ("address", "通信地址"), ("postcode", "邮政编码"),
+)  # fmt: skip
+
+
+@door("case.identity")
+@require_POST
+def identity(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """The person's data in full. Every look is logged."""
+    require(request.user, "concern.view", agency, request.today)
+    concern = concern_of(request, agency, pk)
+    log.write(
+        actor(request.user), "查看提出人信息", concern, at=clock.now(), agency=agency.code,
+        says=f"查看{concern.get_kind_display()}{concern.number}的提出人信息", data={"party": concern.person_id},
+    )  # fmt: skip
+    facts = [(label, value) for name, label in _PERSON if (value := getattr(concern.person, name))]
+    context = {
+        "agency": agency, "concern": concern, "here": "提出人信息", "facts": facts, "code": concern.query_code,
+        "crumbs": [("投诉、更正和建议", reverse("desk:concerns", args=[agency.code])),
+                   (concern.number, reverse("desk:concern", args=[agency.code, pk]))],
+    }  # fmt: skip
+    return render(request, "desk/concerns/identity.html", context)
+
+
+@door("concern.view")
+@require_GET
+def file(request: HttpRequest, agency: Agency, pk: int, file: int) -> HttpResponse:
+    """A file of a concern. Identity papers need the duty to see them, and the look is logged."""
+    concern = concern_of(request, agency, pk)
+    found = concern.files.select_related("file").filter(pk=file).first()
+    if found is None:
+        raise Http404
+    if found.part == ConcernFile.Part.IDENTITY:
+        require(request.user, "case.identity", agency, request.today)
+        log.write(
+            actor(request.user), "查看提出人信息", concern, at=clock.now(), agency=agency.code,
+            says=f"查看{concern.number}的{found.get_part_display()}“{found.name}”", data={"file": found.file.digest},
+        )  # fmt: skip
+    return file_response(found.file, found.name)
+
+
+@door("concern.handle")
+@require_POST
+def attach(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """Put a file to the concern."""
+    concern = concern_of(request, agency, pk)
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise WrongInput("请选择文件")
+    if concern.stage == Stage.ARCHIVED:
+        raise NotAllowed("本件已经归档，不能再加入材料")
+    who = actor(request.user)
+    kept = keep_file(
+        concern, request.POST.get("part", ""), upload.name or "", upload.read(), by=who, at=clock.now()
+    )
+    log.write(
+        who, "加入材料", concern, at=kept.at, agency=agency.code, data={"digest": kept.file.digest},
+        says=f"{concern.number}加入{kept.get_part_display()}“{kept.name}”",
+    )  # fmt: skip
+    messages.success(request, f"已加入“{kept.name}”")
+    return redirect("desk:concern", agency.code, pk)
+
+
+@door("concern.view")
+@require_GET
+def letter(request: HttpRequest, agency: Agency, pk: int, letter: int, fmt: str) -> HttpResponse:
+    """The letter that answers, as PDF or DOCX. It names the person, so the look is logged."""
+    concern = concern_of(request, agency, pk)
+    found = letters_of(concern).filter(pk=letter).first()
+    if found is None or fmt not in TYPES:
+        raise Http404
+    who, now = actor(request.user), clock.now()
+    made = letters.rendered(found, fmt, by=who, at=now)
+    log.write(
+        who,
+        "查看文书",
+        found,
+        at=now,
+        agency=agency.code,
+        says=f"打开{concern.number}的{found.title}{found.number}",
+    )
+    return file_response(made, made.name)
+
+
+@door("case.seal")
+@require_POST
+def seal(request: HttpRequest, agency: Agency, pk: int, letter: int) -> HttpResponse:
+    """Put the electronic seal on the letter."""
+    concern = concern_of(request, agency, pk)
+    found = letters_of(concern).filter(pk=letter).first()
+    if found is None:
+        raise Http404
+    letters.seal_letter(found, by=actor(request.user), at=clock.now())
+    messages.success(request, f"{found.title}已用章")
+    return redirect("desk:concern", agency.code, pk)

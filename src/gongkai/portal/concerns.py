@@ -1,0 +1,214 @@
+"""投诉、更正和建议 for the public: what each is for, the form, the receipt, one's own by number and code. Never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongkai import clock
+from gongkai.audit import log
+from gongkai.cases.actions.intake import new_key
+from gongkai.cases.models import ApplicantType
+from gongkai.concerns.actions.moving import move_for_person
+from gongkai.concerns.actions.raising import PERSON, take
+from gongkai.concerns.following import followed, letters_given, look_up
+from gongkai.concerns.models import Concern
+from gongkai.concerns.raised import raised_faults
+from gongkai.concerns.settling import settings_of
+from gongkai.files.storage import content_by_digest, media_type_of
+from gongkai.law.concern import KINDS
+from gongkai.law.errors import Refused
+from gongkai.letters.actions import rendered
+from gongkai.portal.concern_form import LARGEST, files_in, groups, read
+from gongkai.portal.holding import held, hold, let_go
+from gongkai.portal.publications import agency_of
+from gongkai.portal.request_form import typed_in
+from gongkai.registry.models import Agency
+from gongkai.sources import source_of
+
+_WHAT = "concern_held"
+UNKNOWN = "编号或者查询码不对，请核对回执后再试"
+_STEPS = {"supply": "提交补充材料", "withdraw": "撤回"}
+View = Callable[..., HttpResponse]
+
+
+@never_cache
+@require_safe
+def front(request: HttpRequest, code: str) -> HttpResponse:
+    """What may be raised, with its article, and the door to each form."""
+    agency = agency_of(code)
+    context = {"agency": agency, "kinds": KINDS.values(), "settings": settings_of(agency)}
+    return render(request, "portal/concerns/front.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def raise_one(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """The form of a kind; what was typed is kept after a fault."""
+    agency = agency_of(code)
+    if kind not in KINDS or not settings_of(agency).portal_open:
+        raise Http404
+    values, wrong, refusal = {"type": ApplicantType.NATURAL.value}, {}, ""
+    if request.method == "POST":
+        values = typed_in(request)
+        raised, files = read(kind, values), files_in(request)
+        wrong = raised_faults(raised, proved=bool(files)) | _file_faults(files)
+        if not wrong:
+            try:
+                made = take(
+                    agency, raised, way="portal", by=None, key=values.get("submission_key", "")[:64],
+                    source=source_of(request), today=clock.today(), at=clock.now(), files=files,
+                )  # fmt: skip
+            except Refused as refused:
+                refusal = refused.sentence()
+            else:
+                hold(request, _WHAT, made.pk, agency.pk)
+                return redirect("portal:concern-receipt", code)
+    shown = groups(agency, kind, values, wrong)
+    context = {
+        "agency": agency, "kind": KINDS[kind], "groups": shown, "refusal": refusal,
+        "wrong": [(f.name, f.label, f.error, f.options[0][0] if f.kind == "radio" else "") for g in shown for f in g.fields if f.error],
+        "key": values.get("submission_key") or new_key(),
+    }  # fmt: skip
+    return render(request, "portal/concerns/form.html", context, status=400 if wrong or refusal else 200)
+
+
+def _file_faults(files: list[tuple[str, str, bytes]]) -> dict[str, str]:
+    for _, name, content in files:
+        if len(content) > LARGEST:
+            return {"file_evidence": f"文件“{name}”超过{LARGEST // 2**20}MB"}
+        try:
+            media_type_of(content, name)
+        except Refused as refused:
+            return {"file_evidence": refused.why}
+    return {}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest, code: str) -> HttpResponse:
+    """Number and code in, one's own out; a wrong one never tells which of the two is wrong."""
+    agency = agency_of(code)
+    refusal, number = "", ""
+    if request.method == "POST":
+        number = request.POST.get("number", "").replace("\0", "").strip()[:60]
+        typed = request.POST.get("query_code", "").replace("\0", "")[:40]
+        try:
+            found = look_up(agency, number, typed, source=source_of(request), at=clock.now())
+        except Refused as refused:
+            found, refusal = None, refused.sentence()
+        if found is not None:
+            hold(request, _WHAT, found.pk, agency.pk)
+            return redirect("portal:concern-mine", code)
+        refusal = refusal or UNKNOWN
+    context = {"agency": agency, "refusal": refusal, "number": number}
+    return render(request, "portal/concerns/track.html", context, status=400 if refusal else 200)
+
+
+def own(view: View) -> View:
+    """Only with one's own open; everybody else is asked for number and code."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, code: str, **kwargs: object) -> HttpResponse:
+        agency = agency_of(code)
+        pk = held(request, _WHAT, agency)
+        rows = Concern.objects.select_related("agency", "person", "publication")
+        found = rows.filter(agency=agency, pk=pk).first() if pk is not None else None
+        if found is None:
+            return redirect("portal:concern-track", code)
+        return view(request, found, **kwargs)
+
+    return never_cache(opened)
+
+
+def _shown(request: HttpRequest, concern: Concern, template: str) -> HttpResponse:
+    context = {
+        "agency": concern.agency, "concern": concern, "seen": followed(concern), "steps": _STEPS,
+        "kind": KINDS[concern.kind],
+    }  # fmt: skip
+    return render(request, f"portal/concerns/{template}.html", context)
+
+
+@own
+@require_safe
+def mine(request: HttpRequest, concern: Concern) -> HttpResponse:
+    """Where it stands, what was answered, what one can do."""
+    return _shown(request, concern, "mine")
+
+
+@own
+@require_safe
+def receipt(request: HttpRequest, concern: Concern) -> HttpResponse:
+    """The receipt to print or to keep: number, code, the day by which the agency means to answer."""
+    return _shown(request, concern, "receipt")
+
+
+@own
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, concern: Concern, event: str) -> HttpResponse:
+    """Supply what was asked for, or withdraw."""
+    if event not in _STEPS:
+        raise Http404
+    seen, refusal, typed = followed(concern), "", ""
+    if request.method == "POST":
+        typed = request.POST.get("content", "").replace("\0", "").strip()
+        files = [(name, content) for _, name, content in files_in(request)]
+        faults = _file_faults([("", n, c) for n, c in files])
+        try:
+            if event == "withdraw" and not request.POST.get("confirmed"):
+                raise Refused("请勾选确认后再撤回：撤回后本件不再办理")
+            for says in faults.values():
+                raise Refused(says)
+            move_for_person(
+                concern.pk, event, expected=request.POST.get("expected", ""), content=typed or _WITHDRAWN[event],
+                today=clock.today(), at=clock.now(), files=files,
+            )  # fmt: skip
+        except Refused as refused:
+            refusal = refused.sentence()
+        else:
+            return redirect("portal:concern-mine", concern.agency.code)
+    context = {
+        "agency": concern.agency, "concern": concern, "seen": seen, "event": event, "heading": _STEPS[event],
+        "typed": typed, "refusal": refusal, "open": event in seen.open_to,
+        "expected": request.POST.get("expected") or concern.token,
+    }  # fmt: skip
+    return render(request, "portal/concerns/step.html", context, status=400 if refusal else 200)
+
+
+_WITHDRAWN = {"withdraw": "提出人在网站上确认撤回", "supply": ""}
+
+
+@own
+@require_safe
+def letter(request: HttpRequest, concern: Concern, letter: int) -> HttpResponse:
+    """The letter that answers as PDF, once served."""
+    for sent in letters_given(concern):
+        if sent.pk == letter:
+            stored = rendered(sent, "pdf", by=PERSON, at=clock.now())
+            content = content_by_digest(stored.digest)
+            if content is None:
+                raise Http404
+            name = f"{sent.title}{sent.number}.pdf"
+            log.write(
+                PERSON, "下载材料", concern, at=clock.now(), agency=concern.agency.code,
+                says=f"{concern.number}的提出人下载“{name}”",
+            )  # fmt: skip
+            response = HttpResponse(content, content_type=stored.media_type)
+            response["Content-Disposition"] = content_disposition_header(True, name)
+            return response
+    raise Http404
+
+
+@never_cache
+@require_POST
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    """退出查询: the next person at this device sees nothing."""
+    agency: Agency = agency_of(code)
+    let_go(request, _WHAT)
+    return redirect("portal:concern-track", agency.code)
