@@ -57,7 +57,9 @@ def main() -> None:
             results.append(result(name, found, found["measured"] / found["floor"], 2.0))
         for many in PAGES:
             for name, got in pages.measure(many).items():
-                results.append(result(f"{name}-{many // 1000}k", got, got["floor"] / got["measured"], 2.0))
+                # The bare names are those of the promise, which is for a hundred thousand.
+                named = name if many == 100_000 else f"{name}-{many // 1000}k"
+                results.append(result(named, got, got["floor"] / got["measured"], 2.0))
         listed = desk_cases.measure()
         results.append(result("desk-list-20k", listed, listed["measured"] / listed["floor"], 2.0))
         nightly = recount.measure()

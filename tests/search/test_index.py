@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection
 
 from gongkai.search import index
+from gongkai.search.engines import sqlite
 from gongkai.search.models import Indexed
 from search.entries import entry, keys, put
 
 pytestmark = pytest.mark.django_db
+on_sqlite = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL counts from an index and has no such table"
+)
 
 
 def test_a_renewed_entry_is_found_by_its_new_words_only() -> None:
@@ -60,6 +65,31 @@ def test_drift_sees_tokens_that_went_missing() -> None:
             cursor.execute("UPDATE search_text SET tokens = ''")
     assert list(index.drift()) == ["有1个检索条目没有词元，检索不到"]
     assert keys("招生") == []
+
+
+@on_sqlite
+def test_what_hits_are_counted_by_follows_every_change_and_drift_sees_when_not() -> None:
+    one, other = entry("甲", body="招生", validity="有效"), entry("乙", body="招生", validity="有效")
+    put(one, other)
+    put(replace(one, validity="失效", public_on=date(2021, 5, 8)))
+    index.remove(other.kind, other.key)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, face_id, public_on FROM search_counted")
+        kept = Indexed.objects.get()
+        assert cursor.fetchall() == [(kept.pk, kept.face_id, "2021-05-08")]
+        assert list(index.drift()) == []
+        cursor.execute("UPDATE search_counted SET public_on = NULL")
+    assert list(index.drift()) == ["有1个检索条目没有按现在的年份、体裁、单位、有效性和日期统计"]
+    index.reindex([replace(one, validity="失效", public_on=date(2021, 5, 8))])
+    assert list(index.drift()) == []
+
+
+@on_sqlite
+def test_the_order_uses_the_weights_that_the_table_was_made_with() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT v FROM search_fts_config WHERE k = 'rank'")
+        (made_with,) = cursor.fetchone()
+    assert made_with.replace("(", "(search_fts, ") == sqlite.RANK
 
 
 def test_a_text_beyond_the_limit_is_kept_as_far_as_it_goes_and_said(monkeypatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gongkai.portal.reading import Reading
 from gongkai.registry.models import Agency
 from gongkai.search.query import Filters, Results, find
 from gongkai.search.words import LONGEST_QUESTION
@@ -43,14 +44,28 @@ class Asked:
         return "?" + urlencode({k: v for k, v in {**self.given, **changed}.items() if v})
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a facet: choosing it narrows, choosing the present one lets go."""
 
     label: str
-    count: int
+    count: str
     href: str
     chosen: bool
+
+
+class Line(NamedTuple):
+    """A hit as the list prints it; `look` is the class of its badge of validity."""
+
+    href: str
+    title: str
+    excerpt: str
+    in_attachment: bool
+    number: str
+    day: str
+    kind: str
+    unit: str
+    validity: str
+    look: str
 
 
 @require_safe
@@ -68,6 +83,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "asked": asked,
         "results": results,
+        "lines": list(_lines(results, getattr(request, "reading", Reading()).prefix)),
         "facets": list(_facets(asked, results)),
         "chosen": list(_chosen(asked)),
         "sorts": [(label, asked.link(sort=name), asked.sort == name) for name, label in SORTS.items()],
@@ -121,6 +137,16 @@ def _one(value: str) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
+def _lines(results: Results, prefix: str) -> Iterator[Line]:
+    """What the list prints of each hit; `prefix` is the reader's way of reading, before every address."""
+    for hit in results.hits:
+        yield Line(
+            prefix + hit.url, hit.title_html, hit.excerpt_html, hit.in_attachment, hit.number_html,
+            hit.public_on.isoformat() if hit.public_on else "", hit.doc_kind, hit.unit, hit.validity,
+            "good" if hit.validity == "有效" else "off",
+        )  # fmt: skip
+
+
 def _facets(asked: Asked, results: Results) -> Iterator[tuple[str, str, list[Choice], int]]:
     """(name, heading, choices, how many more there are) of each facet with something to choose."""
     for name, heading in FACETS.items():
@@ -129,7 +155,7 @@ def _facets(asked: Asked, results: Results) -> Iterator[tuple[str, str, list[Cho
         choices = [
             Choice(
                 label,
-                n,
+                str(n),
                 asked.link(**{name: "" if str(value) == chosen else str(value)}),
                 str(value) == chosen,
             )

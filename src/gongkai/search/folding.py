@@ -28,7 +28,11 @@ class _Folds(dict[int, str]):
     """Sign → its folded signs, filled as signs turn up."""
 
     def __missing__(self, code: int) -> str:
-        folded = self[code] = _fold_sign(chr(code))
+        folded = _fold_sign(chr(code))
+        if len(folded) != 1:
+            # First: another thread takes what stands here for complete.
+            _UNEVEN.add(chr(code))
+        self[code] = folded
         return folded
 
 
@@ -60,6 +64,8 @@ def _simplified(sign: str) -> str:
 
 
 _FOLDS = _Folds()
+# Signs met so far that fold to none or to several: without one of them every place stays where it was.
+_UNEVEN: set[str] = set()
 
 
 def fold(text: str) -> str:
@@ -69,8 +75,9 @@ def fold(text: str) -> str:
 
 def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its signs the place in `text` that it comes from."""
-    if all(len(_FOLDS[ord(sign)]) == 1 for sign in set(text)):
-        return fold(text), range(len(text))
+    folded = fold(text)
+    if _UNEVEN.isdisjoint(text):
+        return folded, range(len(text))
     pieces = [_FOLDS[ord(sign)] for sign in text]
     places = [at for at, piece in enumerate(pieces) for _ in piece]
     return "".join(pieces), places
