@@ -144,10 +144,7 @@ def add(
         case, found, rules, rows, before, by, actor, on, today, at, reason.strip(), content.strip(), until, days, of,
         party, unit, officer, dict(data or {}),
     )  # fmt: skip
-    if event in TOLD_TODAY and on != today:
-        raise WrongInput(
-            f"“{found.label}”的文书今天生成，告知的日期就是今天，不能写成{on.isoformat()}", found.article
-        )
+    _told_today(act)
     hold(act)
     if event in EFFECTS:
         EFFECTS[event](act)
@@ -178,6 +175,14 @@ def add(
     )  # fmt: skip
     notices.told(case, kept)
     return case
+
+
+def _told_today(act: Act) -> None:
+    if act.rule.event in TOLD_TODAY and act.on != act.today:
+        raise WrongInput(
+            f"“{act.rule.label}”的文书今天生成，告知的日期就是今天，不能写成{act.on.isoformat()}",
+            act.rule.article,
+        )
 
 
 def _settled(case: Case, rows: list[CaseEvent], rules: Rules, today: date, at: datetime) -> None:
