@@ -148,12 +148,9 @@ def add(
     hold(act)
     if event in EFFECTS:
         EFFECTS[event](act)
+    later = max(on, today)
     after = reckon(
-        [*history, attempt],
-        calendar=rules.calendar,
-        today=max(on, today),
-        readings=rules.readings,
-        moves=False,
+        [*history, attempt], calendar=rules.calendar, today=later, readings=rules.readings, moves=False
     )
     made = write_papers(act, after)
     if made:
