@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from gongkai import clock
 from gongkai.audit import log
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
-from gongkai.desk.pages import asked, paged
+from gongkai.desk.pages import asked, paged, sorting
 from gongkai.files import scanning
 from gongkai.law.errors import WrongInput
 from gongkai.mailbox import actions, listing, queries
@@ -54,20 +53,12 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     context = {
         "agency": agency, "paged": found, "asked": question, "narrowed": any(n != "sort" for n in question),
         "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
-        "headings": [(label, *_sort(name, question)) for name, label in HEADINGS],
+        "headings": [(label, *sorting(name, question)) for name, label in HEADINGS],
         "lines": [(row, masked(row.sender), BADGES.get(row.state, "off")) for row in found.page],
         "boxes": boxes,
         "alarms": queries.alarms(agency, request.today, clock.now(), calendar_of(agency)),
     }  # fmt: skip
     return render(request, "desk/mail/index.html", context)
-
-
-def _sort(name: str, question: dict[str, str]) -> tuple[str, str]:
-    if not name:
-        return "", ""
-    now = question.get("sort", "")
-    direction = {name: "ascending", f"-{name}": "descending"}.get(now, "")
-    return "?" + urlencode({**question, "sort": f"-{name}" if now == name else name}), direction
 
 
 def _export(request: HttpRequest, agency: Agency, rows: Any) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +24,7 @@ from gongkai.cases.papers import letters_of
 from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
-from gongkai.desk.pages import asked, paged
+from gongkai.desk.pages import asked, paged, sorting
 from gongkai.law.case import FIVE_STEPS, STAGES, STEP_OF, Clock, Stage, rule
 from gongkai.law.clock import reckon
 from gongkai.law.clock_days import days, sentences
@@ -102,7 +101,7 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     context = {
         "agency": agency, "paged": found, "asked": question, "narrowed": any(n != "sort" for n in question),
         "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
-        "headings": [(label, *_sort(name, question)) for name, label in HEADINGS],
+        "headings": [(label, *sorting(name, question)) for name, label in HEADINGS],
         "lines": [(c, cells(c, rules, request)) for c in found.page], "may_take": "case.register" in request.rights,
         "may_export": "case.export" in request.rights,
     }  # fmt: skip
@@ -119,14 +118,6 @@ def cells(case: Case, rules: Rules, request: HttpRequest) -> dict[str, Any]:
         "applicant": masked(case.applicant.name), "stage": STAGES[Stage(case.stage)], "lamp": BADGES[colour], "says": said,
         "unit": case.unit.name if case.unit else "",
     }  # fmt: skip
-
-
-def _sort(name: str, question: dict[str, str]) -> tuple[str, str]:
-    if not name:
-        return "", ""
-    now = question.get("sort", "")
-    direction = {name: "ascending", f"-{name}": "descending"}.get(now, "")
-    return "?" + urlencode({**question, "sort": f"-{name}" if now == name else name}), direction
 
 
 def _export(request: HttpRequest, agency: Agency, rows: QuerySet[Case], rules: Rules) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +22,7 @@ from gongkai.concerns.papers import letters_of, result_of
 from gongkai.concerns.settling import late
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
-from gongkai.desk.pages import asked, paged
+from gongkai.desk.pages import asked, paged, sorting
 from gongkai.law import concern as law
 from gongkai.law.concern import ASKS, KINDS, STAGES, Stage
 from gongkai.law.errors import NotAllowed, WrongInput
@@ -72,19 +71,11 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         "agency": agency, "here": "投诉、更正和建议", "paged": (found := paged(request, rows)), "asked": question,
         "narrowed": any(n != "sort" for n in question), "may": request.rights,
         "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
-        "headings": [(label, *_sort(name, question)) for name, label in HEADINGS],
+        "headings": [(label, *sorting(name, question)) for name, label in HEADINGS],
         "lines": [(c, late(c, request.today), masked(c.person.name)) for c in found.page],
         "counts": queries.counts(agency, request.today),
     }  # fmt: skip
     return render(request, "desk/concerns/index.html", context)
-
-
-def _sort(name: str, question: dict[str, str]) -> tuple[str, str]:
-    if not name:
-        return "", ""
-    now = question.get("sort", "")
-    direction = {name: "ascending", f"-{name}": "descending"}.get(now, "")
-    return "?" + urlencode({**question, "sort": f"-{name}" if now == name else name}), direction
 
 
 def _export(request: HttpRequest, agency: Agency, rows: Any) -> HttpResponse:

@@ -41,3 +41,12 @@ def paged(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -
     """The page of the rows that `?page=` asks for; the nearest one when there is no such page."""
     page = Paginator(rows, per_page).get_page(request.GET.get("page"))
     return Paged(page, urlencode(asked(request)))
+
+
+def sorting(name: str, question: dict[str, str]) -> tuple[str, str]:
+    """Address and present direction of a column's heading; both empty for one that does not sort (`name` "")."""
+    if not name:
+        return "", ""
+    now = question.get("sort", "")
+    direction = {name: "ascending", f"-{name}": "descending"}.get(now, "")
+    return "?" + urlencode({**question, "sort": f"-{name}" if now == name else name}), direction

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest
 
+from gongkai.cases.actions.applying import LARGEST
 from gongkai.cases.application import LENGTHS as PERSON_LENGTHS
 from gongkai.cases.application import Person
 from gongkai.cases.models import ApplicantType
@@ -17,7 +18,6 @@ from gongkai.law.concern import KINDS
 from gongkai.portal.request_form import Ask, Group
 from gongkai.registry.models import Agency
 
-LARGEST = 10 * 2**20
 _TAKEN = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.ofd,.wps,.zip"
 _CONTENT_HELP = {
     "complaint": "写明时间、经过、请求；涉及某一件申请的，填写受理编号",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongkai import clock
 from gongkai.audit import log
-from gongkai.cases.actions.intake import new_key
+from gongkai.cases.actions.applying import file_faults
+from gongkai.cases.actions.intake import File, new_key
 from gongkai.cases.models import ApplicantType
 from gongkai.concerns.actions.moving import move_for_person
 from gongkai.concerns.actions.raising import PERSON, take
@@ -21,11 +22,11 @@ from gongkai.concerns.following import followed, letters_given, look_up
 from gongkai.concerns.models import Concern
 from gongkai.concerns.raised import raised_faults
 from gongkai.concerns.settling import settings_of
-from gongkai.files.storage import content_by_digest, media_type_of
+from gongkai.files.storage import content_by_digest
 from gongkai.law.concern import KINDS
 from gongkai.law.errors import Refused
 from gongkai.letters.actions import rendered
-from gongkai.portal.concern_form import LARGEST, files_in, groups, read
+from gongkai.portal.concern_form import files_in, groups, read
 from gongkai.portal.holding import held, hold, let_go
 from gongkai.portal.publications import agency_of
 from gongkai.portal.request_form import typed_in
@@ -79,15 +80,9 @@ def raise_one(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     return render(request, "portal/concerns/form.html", context, status=400 if wrong or refusal else 200)
 
 
-def _file_faults(files: list[tuple[str, str, bytes]]) -> dict[str, str]:
-    for _, name, content in files:
-        if len(content) > LARGEST:
-            return {"file_evidence": f"文件“{name}”超过{LARGEST // 2**20}MB"}
-        try:
-            media_type_of(content, name)
-        except Refused as refused:
-            return {"file_evidence": refused.why}
-    return {}
+def _file_faults(files: Sequence[File]) -> dict[str, str]:
+    """Faults of what came along, under the name that the form gives it."""
+    return {f"file_{part}": says for part, says in file_faults(files).items()}
 
 
 @never_cache
@@ -158,8 +153,8 @@ def step(request: HttpRequest, concern: Concern, event: str) -> HttpResponse:
     seen, refusal, typed = followed(concern), "", ""
     if request.method == "POST":
         typed = request.POST.get("content", "").replace("\0", "").strip()
-        files = [(name, content) for _, name, content in files_in(request)]
-        faults = _file_faults([("", n, c) for n, c in files])
+        came = files_in(request)
+        faults, files = _file_faults(came), [(name, content) for _, name, content in came]
         try:
             if event == "withdraw" and not request.POST.get("confirmed"):
                 raise Refused("请勾选确认后再撤回：撤回后本件不再办理")
