@@ -66,7 +66,7 @@ class Bureau:
 
     def replied(self, case: Case, kind: str = "given", **details: Any) -> Case:
         """From handling to service by e-mail, with counsel when the settings ask for it."""
-        said = {"given": "2024年部门预算"} | details
+        said = {"given": "2024年部门预算", "separated_elsewhere": "纸质件遮盖后扫描，由办公室核对"} | details
         answers.reply_matter(case.pk, 1, kind, details=said, facts="经检索", **self.by("drafter"))
         if kind == "partial":
             filing.attach(case.pk, "record", "副本.pdf", PDF, to_applicant=True, **self.by("drafter"))

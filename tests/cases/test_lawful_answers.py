@@ -10,7 +10,7 @@ from cases.bureau import PDF, Bureau, bureau
 from gongkai.cases.actions import answers, filing, intake
 from gongkai.cases.actions.disputes import carry_over, decide, open_docket
 from gongkai.cases.archive.keeping import dispose
-from gongkai.cases.models import Case, Dispute
+from gongkai.cases.models import Case, CaseSettings, Dispute
 from gongkai.cases.papers import letters_of
 from gongkai.cases.queries import offers
 from gongkai.cases.settling import rules_of
@@ -156,3 +156,102 @@ def test_signs_that_no_page_shows_never_break_a_letter(at: Bureau) -> None:
     case = at.registered(description="第一行\x0b第二行\x07文件")
     for letter in letters_of(case):
         assert rendered(letter, "docx", by="样例", at=at.by("clerk")["at"]).size > 0
+
+
+def test_an_answer_waits_for_a_consultation_that_began_at_its_signature(at: Bureau) -> None:
+    case = at.handled()
+    filing.attach(case.pk, "record", "材料.pdf", PDF, to_applicant=True, **at.by("drafter"))
+    _drafted(at, case, "given", given="合同")
+    at.do(case, "counsel", "counsel", content="同意", data={"verdict": "agree"})
+    at.do(case, "consult_third_party", "drafter", party=at.third_party(), data={"about": "合同单价"})
+    sent = f"e{Case.objects.get(pk=case.pk).moves_made}"
+    with pytest.raises(NotAllowed, match="还没有结果"):
+        at.do(case, "sign", "leader")
+    at.do(case, "opinion", "drafter", of=sent, content="同意", data={"verdict": "agree"})
+    assert at.do(case, "sign", "leader").stage == "sealing"
+
+
+def test_what_a_co_maker_was_asked_about_is_not_given_before_it_answered(at: Bureau) -> None:
+    case = at.handled()
+    at.do(case, "consult_co_maker", "drafter", party=at.third_party("样例机关"), data={"about": "联合发文"})
+    with pytest.raises(NotAllowed, match="共同制作机关"):
+        _drafted(at, case, "given", given="联合发文")
+
+
+def test_an_annulled_objection_does_not_stand_in_the_way(at: Bureau) -> None:
+    case = at.handled()
+    at.do(case, "consult_third_party", "drafter", party=at.third_party(), data={"about": "合同单价"})
+    sent = f"e{Case.objects.get(pk=case.pk).moves_made}"
+    at.do(case, "opinion", "drafter", of=sent, content="不同意", data={"verdict": "disagree"})
+    said = f"e{Case.objects.get(pk=case.pk).moves_made}"
+    at.do(case, "annul", "office", of=said, reason="记错了件")
+    at.do(case, "opinion", "drafter", of=sent, content="同意", data={"verdict": "agree"})
+    assert _drafted(at, case, "given", given="合同").stage == "signing"
+
+
+def test_counsel_s_opinion_is_on_the_words_that_are_signed(at: Bureau) -> None:
+    case = at.handled()
+    at.agency.case_settings = CaseSettings.objects.create(agency=at.agency, counsel_when="always")
+    _drafted(at, case, "given", given="甲")
+    at.do(case, "counsel", "counsel", content="可以", data={"verdict": "agree"})
+    at.do(case, "send_back", "leader", reason="改一处")
+    _drafted(at, case, "given", given="乙")
+    with pytest.raises(NotAllowed, match="改动以前的拟答复"):
+        at.do(case, "sign", "leader")
+    at.do(case, "counsel", "counsel", content="可以", data={"verdict": "agree"})
+    assert at.do(case, "sign", "leader").stage == "sealing"
+
+
+def test_against_counsel_one_signs_with_a_reason(at: Bureau) -> None:
+    case = at.handled()
+    _drafted(at, case, "given", given="甲")
+    at.do(case, "counsel", "counsel", content="应征求第三方意见", data={"verdict": "oppose"})
+    with pytest.raises(WrongInput, match="不采纳的理由"):
+        at.do(case, "sign", "leader")
+    at.do(case, "sign", "leader", reason="信息早已向社会公布")
+    assert case.events.get(name="sign").reason == "信息早已向社会公布"
+
+
+def test_a_partial_answer_gives_a_copy_redacted_here_or_says_how_else_it_was_made(at: Bureau) -> None:
+    case = at.handled()
+    filing.attach(case.pk, "record", "随便.pdf", PDF, to_applicant=True, **at.by("drafter"))
+    said = {"given": "合同", "withheld": "单价，属于商业秘密"}
+    with pytest.raises(NotAllowed, match="不是在本系统区分处理并核验的"):
+        _drafted(at, case, "partial", **said)
+    kept = _drafted(at, case, "partial", **said, separated_elsewhere="纸质件遮盖后复印，由办公室核对")
+    assert kept.stage == "signing"
+
+
+def _sealed(at: Bureau, case: Case) -> Case:
+    _drafted(at, case, "given", given="甲")
+    at.do(case, "sign", "leader")
+    return at.do(case, "seal", "seal_keeper")
+
+
+def test_a_service_is_written_back_with_a_reason_and_over_the_term_with_a_proof(at: Bureau) -> None:
+    case = _sealed(at, at.handled())
+    sealed_on, at.today = at.today, date(2025, 3, 27)
+    posted = {"on": sealed_on + timedelta(1), "data": {"way": "post", "number": "XA1"}}
+    with pytest.raises(WrongInput, match="当时发出"):
+        at.do(case, "serve", "clerk", on=sealed_on, data={"way": "email"})
+    with pytest.raises(WrongInput, match="补记的理由"):
+        at.do(case, "serve", "clerk", **posted)
+    with pytest.raises(WrongInput, match="送达凭证"):
+        at.do(case, "serve", "clerk", **posted, reason="交邮后未及时登记")
+    filing.attach(case.pk, "proof", "交邮凭证.pdf", PDF, **at.by("office"))
+    case = at.do(case, "serve", "clerk", **posted, reason="交邮后未及时登记")
+    assert (case.stage, case.late, case.closed_on) == ("replied", False, sealed_on + timedelta(1))
+
+
+def test_each_objecting_third_party_is_told_of_the_decision_to_give(at: Bureau) -> None:
+    case = at.handled()
+    for name, verdict in (("甲公司", "agree"), ("乙公司", "disagree"), ("丙公司", "disagree")):
+        at.do(
+            case, "consult_third_party", "drafter", party=at.third_party(name), data={"about": f"{name}单价"}
+        )
+        sent = f"e{Case.objects.get(pk=case.pk).moves_made}"
+        at.do(case, "opinion", "drafter", of=sent, content="见上", data={"verdict": verdict})
+    answers.set_questions(case.pk, {}, public_interest="关系学生安全", **at.by("drafter"))
+    at.do(_sealed(at, case), "serve", "clerk", data={"way": "email"})
+    told = [letter.content for letter in letters_of(case).filter(kind="L09")]
+    assert [sum(name in text for text in told) for name in ("甲公司", "乙公司", "丙公司")] == [0, 1, 1]

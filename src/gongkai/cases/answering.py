@@ -45,6 +45,8 @@ DETAILS: dict[str, tuple[tuple[str, str], ...]] = {
     "excessive": (("reason", "申请的数量、频次和理由不合理之处"),),
     "reissue": (("earlier", "申请人此前已获取的信息"),),
 }
+# How a copy that was not redacted here came about, and who looked it through.
+SEPARATED_ELSEWHERE = "separated_elsewhere"
 REFUSALS_16 = ("internal_affairs", "process_info", "enforcement_file")
 
 

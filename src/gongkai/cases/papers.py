@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from gongkai.cases.conditions import Act
+from gongkai.cases.act import Act
+from gongkai.cases.answer_conditions import objecting
 from gongkai.cases.models import Case, CaseEvent, Matter
 from gongkai.cases.reaching import how_to_supplement, reached_by, served_online
 from gongkai.cases.rows import SERVICE_WAYS
@@ -37,10 +38,13 @@ _NEVER_BLOCKS = ("receive", "withdraw")
 def write_papers(act: Act, after: Reckoning) -> list[Letter]:
     """Make the letters of a step; raises WrongInput with the label of what a letter lacks."""
     made = []
-    for kind in _kinds(act):
+    said = [(kind, FACTS[kind](act, after)) for kind in _kinds(act)]
+    if act.rule.event == "serve" and act.case.answer.public_interest:
+        said += [("L09", _overridden(act, sent)) for sent in objecting(act)]
+    for kind, facts in said:
         try:
             content = compose(
-                act.case.agency, kind, common_facts(act.case) | FACTS[kind](act, after), day=act.today,
+                act.case.agency, kind, common_facts(act.case) | facts, day=act.today,
                 reply_kinds=letter_kind(kind).replies, served_online=served_online(act.case),
             )  # fmt: skip
         except WrongInput as lacking:
@@ -58,8 +62,6 @@ def _kinds(act: Act) -> tuple[str, ...]:
         return ()
     if event == "withdraw" and act.case.received_on is None:
         return ()  # nothing was registered that one could confirm
-    if event == "serve" and act.case.answer.public_interest:
-        return ("L50", "L09")
     return MADE_BY.get(event, ())
 
 
@@ -146,10 +148,10 @@ def _service(act: Act, after: Reckoning) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _overridden(act: Act, after: Reckoning) -> dict[str, Any]:
-    sent = next((e for e in act.events if e.name == "consult_third_party"), None)
+def _overridden(act: Act, sent: CaseEvent) -> dict[str, Any]:
+    """One letter to each third party whose objection is outweighed (条例第32条)."""
     return {
-        "third_party": sent.party.name if sent and sent.party else "", "about": sent.data.get("about") if sent else "",
+        "third_party": sent.party.name if sent.party else "", "about": sent.data.get("about"),
         "reason": act.case.answer.public_interest,
     }  # fmt: skip
 
@@ -175,7 +177,6 @@ FACTS: Mapping[str, Callable[[Act, Reckoning], dict[str, Any]]] = {
     "L06": _consulted,
     "L07": _slip,
     "L08": _consulted,
-    "L09": _overridden,
     "L10": _consulted,
     "L11": _consulted,
     "L12": lambda act, after: {"unit": str(act.unit or ""), "about": act.case.description, "until": act.until},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from gongkai.cases.conditions import Act
+from gongkai.cases.act import Act
 from gongkai.cases.models import Case
 from gongkai.cases.papers import FACTS, MADE_BY, common_facts, said_of
 from gongkai.cases.reaching import served_online

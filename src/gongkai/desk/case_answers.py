@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gongkai import clock
 from gongkai.cases.actions import answers
-from gongkai.cases.answering import DETAILS, QUESTIONS, REFUSALS_16, lacking
+from gongkai.cases.answering import DETAILS, QUESTIONS, REFUSALS_16, SEPARATED_ELSEWHERE, lacking
 from gongkai.cases.models import Answer, Case, Matter
 from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
@@ -51,7 +51,7 @@ def _crumbs(agency: Agency, case: Case) -> list[tuple[str, str]]:
 
 
 def _told(matter: Matter) -> list[tuple[str, str]]:
-    labels = dict(DETAILS.get(matter.reply, ()))
+    labels = dict(DETAILS.get(matter.reply, ())) | {SEPARATED_ELSEWHERE: "另外做的区分处理"}
     return [(labels[name], str(value)) for name, value in matter.details.items() if name in labels and value]
 
 
@@ -110,6 +110,12 @@ def _fields(kind: str, values: dict[str, Any]) -> list[Field]:
             Field("d-organ", "负责公开的机关（能够确定的）", value=str(values.get("d-organ", ""))),
             Field("d-organ_contact", "该机关的联系方式", value=str(values.get("d-organ_contact", ""))),
         ]
+    if kind == "partial":
+        name = f"d-{SEPARATED_ELSEWHERE}"
+        note = "所附副本是用“区分处理”做的，不必填写；其他办法做的，写明怎样做、由谁核对"
+        some.append(
+            Field(name, "另外做的区分处理", False, "long", note=note, value=str(values.get(name, "")))
+        )
     some.append(Field("facts", "查明的情况", False, "long", value=str(values.get("facts", ""))))
     some.append(
         Field(

@@ -29,6 +29,11 @@ PARTY_KIND = {
     "consult_co_maker": Party.Kind.CO_MAKER,
     "consult_agency": Party.Kind.AGENCY,
 }
+# Steps that need a reason in a case of their own; `cases.conditions` says when.
+REASONS_AT_TIMES = {
+    "sign": ("不采纳法律顾问意见的理由", "法律顾问不同意拟答复而仍要签发的，必须填写"),
+    "serve": ("补记送达的理由", "日期早于今天的，必须填写"),
+}
 # The words that ride along as plain data; everything else has a column of its own.
 DATA = (
     "items", "counts", "where", "words", "found", "about", "method", "count", "voucher", "people", "way", "number",
@@ -56,6 +61,9 @@ def step_fields(case: Case, found: Rule, rules: Rules, today: date) -> list[Fiel
         fields.append(Field("on", "日期", True, "day", value=today.isoformat(), note=_on_note(found)))
     if found.reason:
         fields.append(Field("reason", "理由", True, "long", note="写入案卷和日志"))
+    elif found.event in REASONS_AT_TIMES:
+        label, note = REASONS_AT_TIMES[found.event]
+        fields.append(Field("reason", label, False, "long", note=note))
     if found.event == "archive":
         fields.append(Field("number", "归档号", note="留空由系统编号"))
     return fields

@@ -13,7 +13,7 @@ from gongkai.cases.actions import intake, recording
 from gongkai.cases.models import Case
 from gongkai.cases.queries import offers
 from gongkai.cases.settling import rules_of
-from gongkai.desk.case_fields import given_of, step_fields
+from gongkai.desk.case_fields import COUNSEL, given_of, step_fields
 from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
 from gongkai.desk.fields import read_day
@@ -56,6 +56,8 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
     says = f"{offer.says if offer and not offer.why_not else law.EFFECTS[found.clock]}（{found.article}）"
     if event == "receive":
         says += "　" + _receipt_says(case)
+    if event == "sign":
+        says += _counsel_says(case)
     if offer is not None and offer.why_not:
         says += f"　{offer.why_not}"
     words = Words(f"{found.label}：{case.number}", found.label, back, says, danger=found.reason)
@@ -73,6 +75,15 @@ def _receipt_says(case: Case) -> str:
     if way.decides == "arrived":
         return f"{way.rule}：{receipt_date(case.way, case.arrived_on, None).isoformat()}"
     return way.rule
+
+
+def _counsel_says(case: Case) -> str:
+    """What counsel thinks, before one signs."""
+    heard = case.events.filter(name="counsel").last()
+    if heard is None:
+        return ""
+    verdict = dict(COUNSEL).get(str(heard.data.get("verdict")), "")
+    return f"　法律顾问（{heard.on.isoformat()}）：{verdict}。{heard.content}"
 
 
 def _done(case: Case, found: Rule) -> str:

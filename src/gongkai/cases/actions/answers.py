@@ -10,7 +10,7 @@ from django.db import transaction
 
 from gongkai.audit import log
 from gongkai.cases.actions.recording import locked, require_own
-from gongkai.cases.answering import DETAILS, QUESTIONS
+from gongkai.cases.answering import DETAILS, QUESTIONS, SEPARATED_ELSEWHERE
 from gongkai.cases.models import Answer, Case, Matter
 from gongkai.law.errors import NotAllowed, WrongInput
 from gongkai.law.replies import all_replies
@@ -51,6 +51,8 @@ def reply_matter(
     if kind not in {k for k, _, _ in CHOICES}:
         raise WrongInput("请选择答复类型", "条例第36条")
     asked = {name for name, _ in DETAILS.get(kind, ())} | {"no_rule_requires", "organ", "organ_contact"}
+    if kind == "partial":
+        asked.add(SEPARATED_ELSEWHERE)
     matter.reply, matter.facts = kind, facts.strip()
     matter.grounds = [g.strip() for g in grounds if g.strip()]
     matter.details = {k: v for k, v in (details or {}).items() if k in asked}

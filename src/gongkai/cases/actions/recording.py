@@ -10,8 +10,10 @@ from django.db import transaction
 
 from gongkai.audit import log
 from gongkai.cases import notices
+from gongkai.cases.act import Act
+from gongkai.cases.answering import digest_of_answer
 from gongkai.cases.archive.items import fixed_digest
-from gongkai.cases.conditions import Act, hold
+from gongkai.cases.conditions import hold
 from gongkai.cases.models import Case, CaseEvent, CaseSerial, Party
 from gongkai.cases.papers import answer_letter, compose_answer, make_answer, write_papers
 from gongkai.cases.settling import Rules, as_law, keep_row, rules_of, settle
@@ -28,12 +30,12 @@ from gongkai.registry.models import Person, Role, Unit
 
 CHANGED = "本件刚被办理过，请刷新后核对再办"
 APPLICANT = "申请人"
-# What only somebody at the applicant's end may do through the portal.
 # Steps by which the office tells somebody something: the letter is made with the step, so it cannot be of another day.
 TOLD_TODAY = (
     "ask_supplement", "ask_reasons", "extend", "delay", "notify_fee", "consult_third_party", "consult_co_maker",
     "consult_agency",
 )  # fmt: skip
+# What only somebody at the applicant's end may do through the portal.
 BY_APPLICANT = ("supplement", "reasons", "withdraw")
 
 
@@ -210,6 +212,11 @@ def _draft(act: Act) -> None:
     compose_answer(act.case, act.on)
 
 
+def _counsel(act: Act) -> None:
+    """The opinion is about the words as they stand: it does not carry over to others."""
+    act.data["digest"] = digest_of_answer(act.case)
+
+
 def _serve(act: Act) -> None:
     letter = answer_letter(act.case)
     if letter is not None:
@@ -261,6 +268,7 @@ EFFECTS: dict[str, Callable[[Act], None]] = {
     "lapse_supplement": _end,
     "lapse_fee": _end,
     "withdraw": _end,
+    "counsel": _counsel,
     "draft": _draft,
     "sign": _sign,
     "seal": _seal,

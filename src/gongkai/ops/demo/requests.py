@@ -18,7 +18,7 @@ from django.db import transaction
 
 from gongkai.cases.actions import answers, choosing, filing, intake
 from gongkai.cases.actions.recording import add
-from gongkai.cases.answering import DETAILS, REFUSALS_16
+from gongkai.cases.answering import DETAILS, REFUSALS_16, SEPARATED_ELSEWHERE
 from gongkai.cases.application import Application
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import Case, Party
@@ -288,6 +288,8 @@ def _finished(b: Bureau, case: Case, kind: str, officer: str) -> Days:
     details: dict[str, Any] = {name: SAID[name] for name, _ in DETAILS[kind]}
     if kind in REFUSALS_16:
         details["no_rule_requires"] = True
+    if kind == "partial":
+        details[SEPARATED_ELSEWHERE] = "纸质件遮盖后扫描，由综合科核对"
     answers.reply_matter(case.pk, 1, kind, details=details, facts="经检索、审查", **b.who(officer))
     if kind in ("given", "partial"):
         filing.attach(case.pk, "record", "提供的信息.pdf", paper(), to_applicant=True, **b.who(officer))

@@ -1,0 +1,53 @@
+"""One attempt at an event of a case: everything that its conditions and effects look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from gongkai.cases.models import Case, CaseEvent, CaseSettings, Party
+from gongkai.cases.settling import Rules, as_law
+from gongkai.law.case import Rule
+from gongkai.law.clock import Reckoning, effective
+from gongkai.registry.models import Person, Unit
+
+
+@dataclass
+class Act:
+    """One attempt at an event: the case as it stands, who tries, when, with what. Effects add to `data`."""
+
+    case: Case
+    rule: Rule
+    rules: Rules
+    events: list[CaseEvent]
+    clock: Reckoning
+    by: Person | None
+    actor: str
+    on: date
+    today: date
+    at: datetime
+    reason: str = ""
+    content: str = ""
+    until: date | None = None
+    days: int = 0
+    of: str = ""
+    party: Party | None = None
+    unit: Unit | None = None
+    officer: Person | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def did(self, name: str) -> list[CaseEvent]:
+        """The events of that name so far that were not annulled as recorded by mistake."""
+        kept = {e.key for e in effective(as_law(self.events))}
+        return [e for e in self.events if e.name == name and e.key in kept]
+
+    def since_return(self, name: str) -> list[CaseEvent]:
+        """Those events of a name that belong to the draft in hand: not those before it was last sent back."""
+        last = max((e.seq for e in self.events if e.name in ("send_back", "refuse_seal")), default=0)
+        return [e for e in self.did(name) if e.seq > last]
+
+    @property
+    def settings(self) -> CaseSettings:
+        """The agency's settings."""
+        return self.rules.settings
