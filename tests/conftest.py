@@ -17,6 +17,7 @@ os.environ["GONGKAI_HOME"] = _home.name
 from cryptography.fernet import Fernet  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+import fresh  # noqa: E402
 from files.clamd_server import ClamdServer  # noqa: E402
 
 # pytest-django has read the settings before this file ran.
@@ -32,6 +33,34 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Beside the repository, or above a work tree of it.
 SHARED = next((p / "shared" for p in Path(__file__).parents if (p / "shared" / "law").is_dir()), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Several workers need the tables at once: they are made while the tests are collected."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        fresh.begin()
+
+
+def pytest_unconfigure() -> None:
+    fresh.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """The tables of the tests' database are copied; what is made then is nothing, as on any installation in use."""
+    from django.db import connections
+
+    tested = settings.DATABASES["default"]
+    if tested["ENGINE"].endswith("postgresql"):
+        fresh.home()
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = fresh.DATABASE
+        yield
+        return
+    held = fresh.fill_memory(connections["default"].creation._get_test_db_name())
+    yield
+    held.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """A real worker process, killed (SIGKILL) after each step before its answer: one article, one posting in the end.
 
-The worker is `gongkai worker --once` on an installation of its own; only its clock is set forward, so that leases end.
+The worker runs `gongkai worker --once` on an installation of its own; only its clock is set forward, so that leases end.
 """
 
 from __future__ import annotations
@@ -8,18 +8,16 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+import forked
+import fresh
 from channels.wechat_server import APP_ID, SECRET, WeChat
 
-ROOT = Path(__file__).parent.parent.parent
 STEPS = (
     "stable_token",
     "media/uploadimg",
@@ -31,8 +29,8 @@ STEPS = (
 WITHIN = 60.0
 _SEED = """
 import io, json, sys
-from gongkai.ops.home import install
-install()
+from gongkai.ops.home import stand
+stand()
 from django.db import transaction
 from PIL import Image
 from gongkai import clock
@@ -70,47 +68,24 @@ stand()
 from gongkai.channels.models import Delivery, Posting
 print(json.dumps([list(Delivery.objects.values_list("state", "last_error")), Posting.objects.count()]))
 """
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., forked.Child]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start a script on the installation; whatever still runs at the end is ended."""
-    environment = {**os.environ, "GONGKAI_HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "src")}
-    if server := os.environ.get("DATABASE_URL"):
-        environment["DATABASE_URL"] = _own_database(server, f"killed_{os.getpid()}")
-    running: list[subprocess.Popen[str]] = []
-
-    def started(script: str, *words: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", script, *words]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        running.append(subprocess.Popen(command, env=environment, text=True, **pipes))
-        return running[-1]
-
-    yield started
-    for process in running:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    """Start a script on an installation; whatever still runs at the end is ended."""
+    environment = fresh.copy(tmp_path / "home", f"killed_{os.getpid()}")
+    with forked.nursery(environment, tmp_path / "pipes") as nursery:
+        yield nursery.start
 
 
-def _own_database(server: str, name: str) -> str:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    parts = urlsplit(server)
-    return urlunsplit(parts._replace(path=f"/{name}"))
-
-
-def finished(process: subprocess.Popen[str]) -> str:
+def finished(process: forked.Child) -> str:
     out, err = process.communicate(timeout=WITHIN)
     assert process.returncode == 0, err
     return out
 
 
-def killed_in(process: subprocess.Popen[str], wechat: WeChat, call: str) -> None:
+def killed_in(process: forked.Child, wechat: WeChat, call: str) -> None:
     """Wait until the far end has done the call and holds its answer back; then kill."""
     before, until = wechat.account.calls[call], time.monotonic() + WITHIN
     wechat.account.slow[call] = WITHIN

@@ -64,9 +64,8 @@ class Desk(Visitor):
                 field.select_option(value) if value else field.select_option(index=1)
             else:
                 field.fill(value)
-        self.page.locator("main form button").last.click()
-        self.page.wait_for_selector(".deadline")
-        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_navigation(url="**" + self.case):
+            self.page.locator("main form button").last.click()
         return self
 
 

@@ -6,24 +6,22 @@ import hashlib
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from channels.test_killed import _own_database
+import forked
+import fresh
 from mailbox_tests.mails import TO
 from mailbox_tests.server import PASSWORD, USER, ImapServer
 from mailbox_tests.test_fetching import two_hundred
 
-ROOT = Path(__file__).parent.parent.parent
 WITHIN = 120.0
 _SEED = """
 import sys
-from gongkai.ops.home import install
-install()
+from gongkai.ops.home import stand
+stand()
 from gongkai.mailbox.models import Mailbox
 from gongkai.registry.models import Agency
 agency = Agency.objects.create(code="JC-JY", name="江城县教育局")
@@ -84,37 +82,24 @@ STEPS = [
     ("gongkai.mailbox.fetching", "_tried", 3, "after"),
     ("gongkai.mailbox.fetching", "_fetched", 4, "after"),
 ]
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., forked.Child]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Start a script on an installation of its own; whatever still runs at the end is ended."""
-    environment = {**os.environ, "GONGKAI_HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "src")}
-    if server := os.environ.get("DATABASE_URL"):
-        environment["DATABASE_URL"] = _own_database(server, f"killed_mail_{os.getpid()}")
-    running: list[subprocess.Popen[str]] = []
-
-    def started(script: str, *words: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", script, *words]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        running.append(subprocess.Popen(command, env=environment, text=True, **pipes))
-        return running[-1]
-
-    yield started
-    for process in running:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    environment = fresh.copy(tmp_path / "home", f"killed_mail_{os.getpid()}")
+    with forked.nursery(environment, tmp_path / "pipes") as nursery:
+        yield nursery.start
 
 
-def finished(process: subprocess.Popen[str]) -> str:
+def finished(process: forked.Child) -> str:
     out, err = process.communicate(timeout=WITHIN)
     assert process.returncode == 0, err
     return out
 
 
-def killed_after(process: subprocess.Popen[str], mails: int) -> None:
+def killed_after(process: forked.Child, mails: int) -> None:
     """Read what it tells until so many mails are done, then kill it: it is somewhere in the next one."""
     for line in process.stdout:
         if int(line.split()[0]) >= mails:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import fresh
 import make
 from gongkai.audit.models import Entry
 from gongkai.cases.models import Request
@@ -254,7 +255,7 @@ def test_help_needs_neither_an_installation_nor_django(tmp_path):
 
 def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path):
     home = tmp_path / "home"
-    outside(home, "init")
+    fresh.copy(home)
     (home / "gongkai.sqlite3").write_bytes(b"this is no database" * 100)
     done = outside(home, "agency", "list")
     assert done.returncode == 1

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import fresh
 from gongkai.law.form import Form
 from gongkai.law.report import Report, add_up, zero_tables
 
@@ -20,7 +21,7 @@ from gongkai.law.report import Report, add_up, zero_tables
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with one bureau and a small ledger over both forms."""
     folder = tmp_path_factory.mktemp("home")
-    run(folder, "init")
+    fresh.copy(folder)
     run(folder, "agency", "add", "TM", "江城县教育局")
     ledger = folder / "台账.csv"
     with ledger.open("w", encoding="gb18030", newline="") as out:
@@ -165,6 +166,7 @@ def test_a_report_read_in_is_last_years_and_a_filed_one_is_frozen(home: Path, tm
 
 
 def test_the_demo_ends_with_no_difference(tmp_path: Path) -> None:
+    fresh.copy(tmp_path / "demo")
     done = run(tmp_path / "demo", "demo", "--no-serve", "--requests", "25")
     assert done.returncode == 0, done.stderr.decode()
     assert "共206格，0处不同" in done.stdout.decode()
