@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 from pytest_django import DjangoDbBlocker
 
 from desk import world as worlds
@@ -33,14 +35,22 @@ def world(built: worlds.World, db: None) -> worlds.World:
     return built
 
 
+@cache
+def _handler() -> ClientHandler:
+    """One chain of middleware for all clients: each of its own would look through the static files again."""
+    return ClientHandler(enforce_csrf_checks=False)
+
+
+def logged_in(world: worlds.World, who: str) -> Client:
+    """A client logged in as one of the world's people; `anonymous` is nobody."""
+    client = Client()
+    client.handler = _handler()
+    if who != "anonymous":
+        client.force_login(world.people[who], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
 @pytest.fixture
 def client_of(world: worlds.World) -> Callable[[str], Client]:
-    """A client logged in as one of the world's people; `anonymous` is nobody."""
-
-    def made(who: str) -> Client:
-        client = Client()
-        if who != "anonymous":
-            client.force_login(world.people[who], backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return made
+    """A client for anybody in the world."""
+    return lambda who: logged_in(world, who)

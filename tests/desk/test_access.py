@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
+from desk.conftest import logged_in
 from desk.world import World
 from gongkai.audit.models import Entry
 from gongkai.registry.models import Role
@@ -483,12 +485,26 @@ def _key(slug: str, world: World) -> int:
 
 
 @pytest.mark.parametrize("door", DOORS, ids=str)
-def test_each_door_opens_to_its_people_only(
-    door: Door, world: World, client_of: Callable[[str], Client]
-) -> None:
+def test_each_door_opens_to_its_people_only(door: Door, world: World, everybody: dict[str, Client]) -> None:
     address = _address(door, world)
-    got = {who: _tried(client_of(who), door, address) for who in PEOPLE}
+    got = {who: _tried(everybody[who], door, address) for who in PEOPLE}
     assert got == {who: _expected(door, who) for who in PEOPLE}
+
+
+@pytest.fixture(scope="module")
+def sessions(built: World, django_db_blocker: DjangoDbBlocker) -> dict[str, Client]:
+    """Somebody of every kind, logged in once."""
+    with django_db_blocker.unblock():
+        return {who: logged_in(built, who) for who in PEOPLE}
+
+
+@pytest.fixture
+def everybody(sessions: dict[str, Client]) -> Iterator[dict[str, Client]]:
+    """The same for one test: a door may log somebody out."""
+    cookies = {who: client.cookies.copy() for who, client in sessions.items()}
+    yield sessions
+    for who, client in sessions.items():
+        client.cookies = cookies[who]
 
 
 def _tried(client: Client, door: Door, address: str) -> int | str:
