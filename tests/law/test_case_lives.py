@@ -15,7 +15,7 @@ from gongkai.law.case import Clock, Stage
 from gongkai.law.clock import DEFAULT, Event, Readings, due_date, effective, reckon
 from gongkai.law.clock_days import days
 from gongkai.law.errors import Refused
-from gongkai.law.lawful import may
+from gongkai.law.lawful import may, undoable
 from law.day_by_day import Desk, count
 
 STARTS = st.dates(date(2018, 1, 1), date(2025, 12, 31))
@@ -62,6 +62,8 @@ class Life:
         clock = self.clock()
         asked = [c.key for c in clock.consultations if c.ended is None]
         slips = [e.key for e in effective(self.events) if e.name in (*case.CONSULTATIONS, "extend", "delay")]
+        last = undoable(self.events)
+        slips += [last.key] if last is not None else []
         offered = [
             r
             for r in case.possible(clock.stage)
@@ -83,7 +85,8 @@ class Life:
 
 def lawful_state(life: Life) -> None:
     """No history that `may` let through is one that the law does not know."""
-    names, clock = [e.name for e in life.events], life.clock()
+    held, clock = effective(life.events), life.clock()
+    names = [e.name for e in held]
     assert clock.stage in Stage
     steps = [case.rule(n).reaches for n in names if case.rule(n).reaches is not None]
     assert clock.stage == (steps[-1] if steps else Stage.NEW)
@@ -93,7 +96,6 @@ def lawful_state(life: Life) -> None:
         assert clock.received is not None
     for once in ("receive", "ask_supplement", "ask_reasons", "notify_fee", "serve", "archive"):
         assert names.count(once) <= 1
-    held = effective(life.events)
     most = 20 if clock.received is not None and clock.received >= date(2019, 5, 15) else 15
     assert sum(e.days for e in held if e.name == "extend") <= most
     assert (clock.closed is not None) == (clock.stage in ENDED)
@@ -172,7 +174,24 @@ class Lives(RuleBasedStateMachine):
     @rule()
     def the_applicant_withdraws(self) -> None:
         if len(self.life.events) > 12:
-            self.life.attempt(Event("withdraw", self.life.today))
+            self.life.attempt(Event("withdraw", self.life.today, key=f"e{len(self.life.events)}"))
+
+    @rule()
+    def a_step_is_undone(self) -> None:
+        last = undoable(self.life.events)
+        if last is None:
+            return
+        before = reckon(
+            effective(self.life.events)[:-1],
+            calendar=self.life.calendar,
+            today=self.life.today,
+            readings=self.life.readings,
+        )
+        assert self.life.attempt(
+            Event("annul", self.life.today, of=last.key, key=f"e{len(self.life.events)}")
+        )
+        if effective(self.life.events) == effective(self.life.events[:-1])[:-1]:
+            assert self.life.clock() == before
 
     @rule(passed=st.integers(0, 4))
     def the_office_goes_on(self, passed: int) -> None:
@@ -250,7 +269,8 @@ def test_every_year_what_came_and_was_carried_in_is_what_was_done_and_is_carried
 
 
 def _on(life: Life, day: date) -> Any:
-    known = [e for e in life.events if e.on <= day]
+    # What was undone never was, whenever that was noticed.
+    known = [e for e in effective(life.events) if e.on <= day]
     return reckon(known, calendar=life.calendar, today=day)
 
 
@@ -259,5 +279,6 @@ def _open(clock: Any) -> bool:
 
 
 def _ended_in(events: list[Event], year: int) -> bool:
+    events = effective(events)
     taken = any(e.name == "receive" for e in events)
     return taken and any(e.name in ("serve", *case.ENDS) and e.on.year == year for e in events)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gongkai.cases.models import Case, CaseEvent, CaseSettings, Party
+from gongkai.cases.rows import CAME_BACK
 from gongkai.cases.settling import Rules, as_law
 from gongkai.law.case import Rule
 from gongkai.law.clock import Reckoning, effective
@@ -46,6 +47,17 @@ class Act:
         """Those events of a name that belong to the draft in hand: not those before it was last sent back."""
         last = max((e.seq for e in self.events if e.name in ("send_back", "refuse_seal")), default=0)
         return [e for e in self.did(name) if e.seq > last]
+
+    @property
+    def undone(self) -> CaseEvent:
+        """The step that this one, an annulment, is about."""
+        return next(e for e in self.events if e.key == self.of)
+
+    @property
+    def came_back(self) -> bool:
+        """Whether the answer did not reach the applicant, and has not been sent anew since."""
+        sent = [e for e in self.events if e.name in ("service_proof", "serve_anew")]
+        return bool(sent) and sent[-1].data.get("result") in CAME_BACK
 
     @property
     def settings(self) -> CaseSettings:

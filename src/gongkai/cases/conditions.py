@@ -7,7 +7,7 @@ from datetime import date
 
 from gongkai.cases.act import Act
 from gongkai.cases.answer_conditions import ANSWER_CONDITIONS
-from gongkai.cases.rows import SERVICE_WAYS
+from gongkai.cases.rows import BY_APPLICANT, SERVICE_WAYS
 from gongkai.law import fees
 from gongkai.law.case import rule
 from gongkai.law.errors import NotAllowed, WrongInput
@@ -112,11 +112,31 @@ def _served_when(act: Act) -> None:
         )
 
 
+def _came_back(act: Act) -> None:
+    """An answer is sent once; what came back is sent anew, and the day of the answer stays that of the first sending."""
+    if not act.came_back:
+        raise NotAllowed("答复没有退回的记录，不需要再次送达；退回的，请先登记“送达回证”", act.rule.article)
+    if act.on < act.events[-1].on:
+        raise WrongInput(f"再次送达的日期{act.on.isoformat()}早于退回的日期", act.rule.article)
+
+
+def _recorded_here(act: Act) -> None:
+    """What applicants did themselves is theirs to undo: they may ask anew."""
+    if act.undone.by_id is None and act.undone.name in BY_APPLICANT:
+        raise NotAllowed(
+            "这是申请人在网上自行办理的，本机关不能撤销；申请人改变主意的，可以重新提出", act.rule.article
+        )
+
+
 def _file_complete(act: Act) -> None:
     """Nothing leaves the desk without what a court would ask for: each stage done, each consultation closed."""
     open_ones = [c for c in act.clock.consultations if c.served is None and c.ended is None]
     if open_ones and act.case.stage != "ended":
         raise NotAllowed("还有征求意见没有登记结果，请先登记再归档", "条例第45条")
+    if act.came_back and not act.reason:
+        raise WrongInput(
+            "答复被退回，还没有再次送达：仍要归档的，须写明无法送达的情况", "国办公开办函〔2016〕235号"
+        )
 
 
 CONDITIONS: Mapping[str, Callable[[Act], None]] = {
@@ -128,6 +148,8 @@ CONDITIONS: Mapping[str, Callable[[Act], None]] = {
     "letter": _letter,
     "service_by_post_or_hand": _service_by_post_or_hand,
     "served_when": _served_when,
+    "came_back": _came_back,
+    "recorded_here": _recorded_here,
     "file_complete": _file_complete,
     **ANSWER_CONDITIONS,
 }

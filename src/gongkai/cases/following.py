@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.cases.models import Case, CaseEvent, CaseFile
-from gongkai.cases.papers import letters_to_applicant
+from gongkai.cases.papers import annulled_letters, letters_to_applicant
 from gongkai.cases.settling import Rules, as_law
 from gongkai.law import case as law
 from gongkai.law.case import PUBLIC_STAGES, Stage
@@ -43,6 +43,7 @@ TOLD: Mapping[str, str] = {
     "waive_fee": "免除信息处理费",
     "lapse_fee": "逾期未缴费，视为放弃申请",
     "serve": "作出答复并送达",
+    "serve_anew": "再次送达",
     "withdraw": "撤回申请",
     "archive": "办结归档",
 }
@@ -76,6 +77,7 @@ class Followed:
     asked_late: bool
     open_to: frozenset[str]
     letters: tuple[Letter, ...]
+    annulled: frozenset[int]
     files: tuple[CaseFile, ...]
     related: tuple[tuple[str, str], ...]
     overdue: bool
@@ -102,7 +104,7 @@ def followed(case: Case, rules: Rules, today: date) -> Followed:
         open_to=frozenset(
             r.event for r in law.possible(case.stage) if r.event in (*ANSWERS, "withdraw") and r.by == "applicant"
         ),
-        letters=tuple(letters_given(case)), files=tuple(files_given(case)), related=tuple(_related(case)),
+        letters=tuple(letters_given(case)), annulled=annulled_letters(case), files=tuple(files_given(case)), related=tuple(_related(case)),
         overdue=clock.overdue(today),
     )  # fmt: skip
 

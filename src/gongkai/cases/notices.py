@@ -20,7 +20,7 @@ from gongkai.notify.sms.gateway import mobile_in
 # Steps of which the applicant is told at once, when there is an address or a number.
 TELLS_APPLICANT = {
     "receive", "ask_supplement", "ask_reasons", "consult_third_party", "extend", "notify_fee", "delay", "serve",
-    "lapse_supplement", "lapse_fee", "withdraw",
+    "lapse_supplement", "lapse_fee", "withdraw", "dismiss",
 }  # fmt: skip
 
 _ABOUT = "case-"
@@ -30,7 +30,7 @@ CALL_WITHIN = timedelta(days=30)
 
 def told(case: Case, event: CaseEvent) -> None:
     """Queue the notices of one event, in its transaction: nothing is sent of what was rolled back."""
-    if event.name in TELLS_APPLICANT:
+    if event.name in TELLS_APPLICANT or (event.name == "annul" and event.data.get("letters")):
         _tell_applicant(case, event)
     found = rule(event.name)
     for watch in Watch.objects.filter(case=case).exclude(person=event.by).select_related("person"):

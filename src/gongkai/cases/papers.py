@@ -14,6 +14,7 @@ from gongkai.cases.models import Case, CaseEvent, Matter
 from gongkai.cases.reaching import how_to_supplement, reached_by, served_online
 from gongkai.cases.rows import SERVICE_WAYS
 from gongkai.law import fees
+from gongkai.law.case import PUBLIC_STAGES, rule
 from gongkai.law.clock import Reckoning
 from gongkai.law.errors import WrongInput
 from gongkai.law.letters import fill, letter_kind, letters
@@ -31,8 +32,9 @@ MADE_BY: dict[str, tuple[str, ...]] = {
     "consult_third_party": ("L06", "L08"), "consult_co_maker": ("L10", "L08"), "consult_agency": ("L11", "L08"),
     "opinion": ("L07",), "ask_unit": ("L12",), "search": ("L13",), "draft": ("L14",), "notify_fee": ("L40",),
     "lapse_supplement": ("L41",), "lapse_fee": ("L42",), "withdraw": ("L43",), "delay": ("L44",), "serve": ("L50",),
+    "serve_anew": ("L50",), "dismiss": ("L53",), "annul": ("L54",),
 }  # fmt: skip
-_NEVER_BLOCKS = ("receive", "withdraw")
+_NEVER_BLOCKS = ("receive", "withdraw", "dismiss", "annul")
 
 
 def write_papers(act: Act, after: Reckoning) -> list[Letter]:
@@ -62,7 +64,22 @@ def _kinds(act: Act) -> tuple[str, ...]:
         return ()
     if event == "withdraw" and act.case.received_on is None:
         return ()  # nothing was registered that one could confirm
+    if event == "annul" and not _told_applicant(act.undone):
+        return ()
     return MADE_BY.get(event, ())
+
+
+def _told_applicant(step: CaseEvent) -> bool:
+    """Whether a letter of the step went to the applicant."""
+    made = Letter.objects.filter(pk__in=step.data.get("letters", ())).values_list("kind", flat=True)
+    return any(letter_kind(kind).to == "applicant" and letter_kind(kind).sort != "internal" for kind in made)
+
+
+def annulled_letters(case: Case) -> frozenset[int]:
+    """The letters of steps that were undone: they stay in the file, and say nothing any more."""
+    rows = list(case.events.only("name", "key", "of", "data", "case"))
+    undone = {e.of for e in rows if e.name == "annul"}
+    return frozenset(pk for e in rows if e.key and e.key in undone for pk in e.data.get("letters", ()))
 
 
 def common_facts(case: Case) -> dict[str, Any]:
@@ -156,6 +173,18 @@ def _overridden(act: Act, sent: CaseEvent) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _dismissed(act: Act, after: Reckoning) -> dict[str, Any]:
+    return {"arrived_on": act.case.arrived_on, "reason": act.reason}
+
+
+def _corrected(act: Act, after: Reckoning) -> dict[str, Any]:
+    due = f"，答复期限为{after.due.isoformat()}" if after.due else ""
+    return {
+        "recorded_on": act.undone.on, "what": rule(act.undone.name).label, "reason": act.reason,
+        "now": f"上述申请的办理状态为“{PUBLIC_STAGES[after.stage]}”{due}",
+    }  # fmt: skip
+
+
 def _review(act: Act, after: Reckoning) -> dict[str, Any]:
     kinds = [reply(m.reply) for m in act.case.matters.all()]
     return {
@@ -191,6 +220,8 @@ FACTS: Mapping[str, Callable[[Act, Reckoning], dict[str, Any]]] = {
     "L43": lambda act, after: {"statement": act.content, "withdrawn_on": act.on},
     "L44": lambda act, after: {"reason": act.reason, "due_on": act.until},
     "L50": _service,
+    "L53": _dismissed,
+    "L54": _corrected,
 }  # fmt: skip
 
 

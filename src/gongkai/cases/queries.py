@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from gongkai.cases.models import Case, CaseEvent, CaseSettings, Party
+from gongkai.cases.rows import CAME_BACK
 from gongkai.cases.settling import Rules, as_law
 from gongkai.law import case as law
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.case import EFFECTS, Rule
 from gongkai.law.clock import Event, effective
 from gongkai.law.errors import Refused
-from gongkai.law.lawful import effect, may
+from gongkai.law.lawful import effect, may, undoable
 from gongkai.registry.models import Agency, Person, Post, Role
 
 RUNNING = tuple(s.value for s in law.RUNNING)
@@ -116,7 +117,8 @@ def about_of(found: Rule, history: list[Event]) -> list[str]:
         answered = {e.of for e in held if e.name == "unit_answers"}
         return [e.key for e in held if e.name == "ask_unit" and e.key not in answered]
     if found.event == "annul":
-        return [e.key for e in reversed(held) if e.name in ANNULLED]
+        last = undoable(held)
+        return [e.key for e in reversed(held) if e.name in ANNULLED or e is last]
     over = {e.of for e in held if e.name in ("opinion", "silence")}
     if found.event == "consultation_served":
         over |= {e.of for e in held if e.name == "consultation_served"}
@@ -225,6 +227,22 @@ def in_month(case: Case) -> int:
         received_on__year=day.year, received_on__month=day.month, kind=Case.Kind.REQUEST
     )
     return same.filter(Q(received_on__lt=day) | Q(received_on=day, pk__lte=case.pk)).count()
+
+
+def returned(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of the cases whose answer came back and was not sent anew since."""
+
+    def last(name: str, *results: str) -> Max:
+        said = Q(events__data__result__in=results) if results else Q()
+        return Max("events__seq", filter=Q(events__name=name) & said)
+
+    rows = cases.filter(stage="replied").annotate(
+        back=last("service_proof", *CAME_BACK), good=last("service_proof", "signed", "read"), again=last("serve_anew")
+    )  # fmt: skip
+    not_since = [
+        Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lt": F("back")}) for name in ("good", "again")
+    ]
+    return rows.filter(*not_since, back__isnull=False)
 
 
 def counts(agency: Agency, today: date) -> dict[str, int]:

@@ -80,3 +80,7 @@ SERVICE_WAYS = (
     ("portal", "网上送达"),
     ("fax", "传真送达"),
 )
+# Results of a service that did not reach the applicant.
+CAME_BACK = ("returned", "bounced")
+# What only somebody at the applicant's end may do through the portal.
+BY_APPLICANT = ("supplement", "reasons", "withdraw")

@@ -33,6 +33,7 @@ PARTY_KIND = {
 REASONS_AT_TIMES = {
     "sign": ("不采纳法律顾问意见的理由", "法律顾问不同意拟答复而仍要签发的，必须填写"),
     "serve": ("补记送达的理由", "日期早于今天的，必须填写"),
+    "archive": ("无法送达的情况", "答复被退回又没有再次送达的，必须填写"),
 }
 # The words that ride along as plain data; everything else has a column of its own.
 DATA = (
@@ -57,7 +58,7 @@ def step_fields(case: Case, found: Rule, rules: Rules, today: date) -> list[Fiel
         )
     for name in found.asks:
         fields += FIELDS[name](case, found, rules, today)
-    if found.clock not in (Clock.NONE, Clock.START) or found.by != "office":
+    if found.clock not in (Clock.NONE, Clock.START) or found.by != "office" or found.event == "serve_anew":
         fields.append(Field("on", "日期", True, "day", value=today.isoformat(), note=_on_note(found)))
     if found.reason:
         fields.append(Field("reason", "理由", True, "long", note="写入案卷和日志"))
@@ -195,7 +196,7 @@ def _way(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
 
 
 def _number(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
-    note = "邮寄必填" if found.event == "serve" else ""
+    note = "邮寄必填" if found.event in ("serve", "serve_anew") else ""
     return [Field("number", "邮件号码", note=note)]
 
 

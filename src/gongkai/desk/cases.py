@@ -20,7 +20,7 @@ from gongkai.cases.archive.items import PERSONAL
 from gongkai.cases.blank_form import filled_form
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
 from gongkai.cases.own_fields import own_fields
-from gongkai.cases.papers import letters_of
+from gongkai.cases.papers import annulled_letters, letters_of
 from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
@@ -164,7 +164,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "clock": clock_now, "told": sentences(clock_now), "events": _story(case, events),
         "redacted": results_of(agency, case.number), "dockets": list(case.dockets.all()),
         "concerns": list(case.concerns.all()) if "concern.view" in request.rights else [],
-        "letters": list(letters_of(case)), "matters": _matters(case), "files": list(case.files.select_related("file")),
+        "letters": list(letters_of(case)), "annulled": annulled_letters(case), "matters": _matters(case), "files": list(case.files.select_related("file")),
         "parts": CaseFile.Part.choices, "steps": _five(case), "public": case.get_kind_display(),
         "reply": all_replies().get(case.reply_kind), "may": request.rights,
         "editable": case.stage == "handling" and "case.handle" in request.rights,

@@ -13,7 +13,7 @@ from gongkai import clock
 from gongkai.cases import notices
 from gongkai.cases.ledgers import REQUESTS
 from gongkai.cases.models import Request
-from gongkai.cases.queries import visible
+from gongkai.cases.queries import returned, visible
 from gongkai.channels.queries import waiting_for_hand
 from gongkai.clock import CHINA
 from gongkai.concerns import queries as concerns
@@ -144,6 +144,17 @@ def calls_to_make(person: Person, day: date) -> Iterable[Task]:
             yield Task(f"告知申请{case.number}的申请人", href, because, day)
 
 
+def answers_to_send_anew(person: Person, day: date) -> Iterable[Task]:
+    """Answers that came back from the post or the mailbox, and were not sent again since."""
+    for agency in agencies_of(person, day):
+        if not access.may(person, "case.register", agency, day):
+            continue
+        posts = [p for p in access.posts_on(person, day) if p.agency_id == agency.pk]
+        for case in returned(visible(agency, person, posts))[:_SHOWN]:
+            href = reverse("desk:case", args=[agency.code, case.pk])
+            yield Task(f"再次送达申请{case.number}的答复", href, "答复被退回，申请人还没有收到", day)
+
+
 def concerns_to_move(person: Person, day: date) -> Iterable[Task]:
     """Complaints, corrections and proposals whose next step is the person's, and orders to put something right."""
     for agency in agencies_of(person, day):
@@ -233,5 +244,5 @@ def lists_to_acknowledge(person: Person, day: date) -> Iterable[Task]:
 
 _ATTRIBUTES = manuscripts().attributes
 PROVIDERS: tuple[Provider, ...] = (
-    cases_to_move, calls_to_make, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
+    cases_to_move, calls_to_make, answers_to_send_anew, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
 )  # fmt: skip

@@ -198,13 +198,15 @@ RULES: tuple[Rule, ...] = (
          reason=True),
     Rule("serve", "送达", (S.SERVING,), S.REPLIED, C.STOP, "case.register", "条例第36条、第40条",
          needs=("service_by_post_or_hand", "served_when"), asks=("way", "number")),
+    Rule("serve_anew", "再次送达", (S.REPLIED,), None, C.NONE, "case.register", "国办公开办函〔2016〕235号",
+         needs=("came_back", "service_by_post_or_hand"), asks=("way", "number")),
     Rule("service_proof", "送达回证", (S.REPLIED,), None, C.NONE, "case.register", "国办公开办函〔2016〕235号",
          asks=("result", "number")),
     Rule("withdraw", "申请人撤回", OPEN, S.ENDED, C.STOP, "case.register", "实务惯例", asks=("content",),
          by="applicant"),
     Rule("contact", "沟通记录", _ANY, None, C.NONE, "case.handle", "条例第28条、第30条", asks=("content",)),
-    Rule("annul", "撤销误记", _RUNNING, None, C.ANNUL, "case.correct", "条例第45条", lawful=("annullable",),
-         reason=True, asks=("of",)),
+    Rule("annul", "撤销误记", (*_RUNNING, S.ENDED, S.DISMISSED), None, C.ANNUL, "case.correct", "条例第45条",
+         lawful=("annullable",), needs=("recorded_here",), reason=True, asks=("of",)),
     Rule("archive", "归档", (S.REPLIED, S.ENDED), S.ARCHIVED, C.NONE, "case.archive", "条例第45条",
          needs=("file_complete",)),
 )  # fmt: skip
@@ -212,6 +214,10 @@ BY_EVENT = {rule.event: rule for rule in RULES}
 CONSULTATIONS = ("consult_third_party", "consult_co_maker", "consult_agency")
 # Which annual row an end without a reply counts in (2021 form; 条例第30条、信息处理费办法第6条).
 ENDS = {"lapse_supplement": "supplement_lapsed", "lapse_fee": "fee_lapsed", "withdraw": "withdrawn"}
+# Steps onward that may have been recorded on the wrong case, by mistake: they can be undone while nothing followed.
+UNDOABLE = (
+    "dismiss", "supplement", "reasons", "pay", "lapse_supplement", "lapse_reasons", "lapse_fee", "withdraw",
+)  # fmt: skip
 FIVE_STEPS = ("登记", "审核", "办理", "答复", "归档")
 STEP_OF: dict[Stage, int] = {
     S.ARRIVED: 0, S.REVIEW: 1, S.SUPPLEMENT: 1, S.REASONS: 1, S.HANDLING: 2, S.FEE: 2, S.SIGNING: 3, S.SEALING: 3,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.case import CONSULTATIONS, EFFECTS, Clock, rule
-from gongkai.law.clock import DEFAULT, Event, Readings, Reckoning, excludes_agencies, reckon
+from gongkai.law.clock import DEFAULT, Event, Readings, Reckoning, effective, excludes_agencies, reckon
 
 CONSULTED = {
     "consult_third_party": "征求第三方意见",
@@ -69,7 +69,7 @@ def days(
     clock = reckon(events, calendar=calendar, today=today, readings=readings)
     if clock.received is None:
         return []
-    waits = _waits(events, readings, today)
+    waits = _waits(effective(events), readings, today)
     last = max(filter(None, (clock.due, clock.closed, today if clock.due is None else None)))
     made: list[Day] = []
     count, at = 0, clock.received

@@ -199,11 +199,28 @@ def _opinion_overdue(asked: Asked) -> None:
         raise NotAllowed(f"被征求方答复的期限至{one.limit.isoformat()}，尚未届满", asked.rule.article)
 
 
+def undoable(history: Sequence[Event]) -> Event | None:
+    """The step onward that may still be undone: the last that moved the request or its clock, if it is one of those."""
+    moving = [e for e in effective(history) if _moves(case.rule(e.name))]
+    last = moving[-1] if moving else None
+    return last if last is not None and last.key and last.name in case.UNDOABLE else None
+
+
+def _moves(rule: Rule) -> bool:
+    return rule.reaches is not None or rule.clock not in (Clock.NONE, Clock.ANNUL)
+
+
 def _annullable(asked: Asked) -> None:
     named = [e for e in asked.history if e.key and e.key == asked.event.of]
+    last = undoable(asked.history)
+    if named and last is not None and last.key == named[0].key:
+        return
     kinds = (Clock.PAUSE, Clock.SERVED, Clock.RESUME, Clock.EXTEND, Clock.FIX)
-    if not named or case.rule(named[0].name).clock not in kinds:
-        raise NotAllowed("只能撤销误记的征求意见、延期和合理延迟", asked.rule.article)
+    if not named or case.rule(named[0].name).clock not in kinds or asked.clock.stage not in case.RUNNING:
+        raise NotAllowed(
+            "只能撤销误记的征求意见、延期和合理延迟，以及此后没有再办理的补正、缴费、撤回、视为放弃和不予登记",
+            asked.rule.article,
+        )
     silent = any(e.name == "silence" and e.of == named[0].of for e in asked.history)
     if named[0].name == "consultation_served" and silent:
         raise NotAllowed("请先撤销依据这一日期登记的“逾期未答复意见”", asked.rule.article)

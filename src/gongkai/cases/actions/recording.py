@@ -16,6 +16,7 @@ from gongkai.cases.archive.items import fixed_digest
 from gongkai.cases.conditions import hold
 from gongkai.cases.models import Case, CaseEvent, CaseSerial, Party
 from gongkai.cases.papers import answer_letter, compose_answer, make_answer, write_papers
+from gongkai.cases.rows import BY_APPLICANT
 from gongkai.cases.settling import Rules, as_law, keep_row, rules_of, settle
 from gongkai.law import case as law
 from gongkai.law.case import Stage
@@ -35,8 +36,6 @@ TOLD_TODAY = (
     "ask_supplement", "ask_reasons", "extend", "delay", "notify_fee", "consult_third_party", "consult_co_maker",
     "consult_agency",
 )  # fmt: skip
-# What only somebody at the applicant's end may do through the portal.
-BY_APPLICANT = ("supplement", "reasons", "withdraw")
 
 
 @transaction.atomic
@@ -207,6 +206,11 @@ def _end(act: Act) -> None:
     act.case.reply_kind = law.ENDS[act.rule.event]
 
 
+def _annul(act: Act) -> None:
+    if act.undone.name in law.ENDS:
+        act.case.reply_kind = ""
+
+
 def _draft(act: Act) -> None:
     """The letter as it would be made today: what it lacks is said now, not at the signature."""
     compose_answer(act.case, act.on)
@@ -262,6 +266,7 @@ def _register(act: Act) -> None:
 
 
 EFFECTS: dict[str, Callable[[Act], None]] = {
+    "annul": _annul,
     "receive": _register,
     "pass_review": _hand,
     "reassign": _hand,
