@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -61,6 +62,8 @@ class Child:
         self.pid = nursery.ask(script=script, words=words, out=str(paths[0]), err=str(paths[1]))
         # A pipe opens when both ends are there, in the order in which the child opens them.
         self.stdout, self.stderr = (path.open(encoding="utf-8") for path in paths)
+        for path in paths:
+            path.unlink()
 
     def send_signal(self, number: int) -> None:
         """Send it a signal."""
@@ -82,7 +85,9 @@ class Child:
 
     def communicate(self, timeout: float = WITHIN) -> tuple[str, str]:
         """All that it said until it ended."""
-        said = self.stdout.read(), self.stderr.read()
+        with ThreadPoolExecutor(1) as other:  # neither pipe may fill while the other is read
+            complaint = other.submit(self.stderr.read)
+            said = self.stdout.read(), complaint.result()
         self.wait()
         self.stdout.close()
         self.stderr.close()

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import imaplib
+import multiprocessing
+import os
 import socket
-import subprocess
 import sys
 import time
 from types import TracebackType
 
 USER, PASSWORD = "gongkai", "lantern-river"
-_RUN = "import sys; from pymap.main import main; sys.argv[0] = 'pymap'; main()"
 WITHIN = 30.0
+# Each server is a fork of a process that has loaded pymap and nothing else.
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["pymap.main"])
+
+
+def _run(words: list[str]) -> None:
+    from pymap.main import main
+
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    for handle in (1, 2):
+        os.dup2(quiet, handle)
+    sys.argv = ["pymap", *words]
+    main()
 
 
 def free_port() -> int:
@@ -30,16 +43,16 @@ class ImapServer:
     def __enter__(self) -> ImapServer:
         words = ["--host", "127.0.0.1", "--port", str(self.port), "--no-tls", "--no-service", "managesieve"]
         words += ["--no-service", "admin", "dict", "--demo-user", USER, "--demo-password", PASSWORD]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen([sys.executable, "-c", _RUN, *words], **quiet)
+        self.process = _PROCESSES.Process(target=_run, args=(words,), daemon=True)
+        self.process.start()
         until = time.monotonic() + WITHIN
         while True:
             try:
                 self.client().logout()
             except OSError:
                 assert time.monotonic() < until, "the IMAP server does not start"
-                assert self.process.poll() is None, "the IMAP server ended"
-                time.sleep(0.1)
+                assert self.process.is_alive(), "the IMAP server ended"
+                time.sleep(0.02)
             else:
                 return self
 
@@ -47,7 +60,7 @@ class ImapServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
     def client(self) -> imaplib.IMAP4:
         """A connection, logged in, the INBOX open."""
