@@ -95,7 +95,7 @@ def count(
             open_since.append(one.on)
         _cross_out(out, one.on, min(until or today, today) if ended else until or today, readings)
     for since, until in lifted:
-        _cross_out(out, since, until, readings)
+        _cross_out(out, since, until)
     if waits_since is not None:
         return Counted(None, out, bool(open_since))
     if told is not None:
@@ -127,8 +127,9 @@ def _answered(one: Event, held: Sequence[Event], today: date, desk: Desk, new_la
     return answer
 
 
-def _cross_out(out: set[date], since: date, until: date, readings: Readings) -> None:
-    if readings.pause_from == "same_day" and since <= until:
+def _cross_out(out: set[date], since: date, until: date, readings: Readings | None = None) -> None:
+    """The day of dispatch of a consultation may be out too, that of a notice to the applicant never is."""
+    if readings and readings.pause_from == "same_day" and since <= until:
         out.add(since)
     day = since
     while day < until:

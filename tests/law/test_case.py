@@ -13,7 +13,7 @@ from gongkai.law.lawful import LAWFUL
 
 CONSULT = {"consult_third_party", "consult_co_maker", "consult_agency"}
 RECORD = {"consultation_served", "opinion", "contact"}
-RUNS = {"silence", "extend", "withdraw", "annul"}
+RUNS = {"silence", "extend", "ask_extension", "refuse_extension", "withdraw", "annul"}
 WORK = {"ask_supplement", "search", "ask_unit", "unit_answers"}
 PERMITTED: dict[str, set[str]] = {
     "new": {"arrive"},
@@ -27,7 +27,7 @@ PERMITTED: dict[str, set[str]] = {
     "supplement": {"supplement", "lapse_supplement", "withdraw"} | RECORD,
     "reasons": {"reasons", "lapse_reasons", "withdraw"} | RECORD,
     "fee": {"pay", "waive_fee", "lapse_fee", "withdraw"} | RECORD,
-    "signing": {"counsel", "meet", "send_back", "sign"} | CONSULT | RECORD | RUNS,
+    "signing": {"counsel", "meet", "approve", "send_back", "sign"} | CONSULT | RECORD | RUNS,
     "sealing": {"seal", "refuse_seal"} | RECORD | RUNS,
     "serving": {"serve"} | RECORD | RUNS,
     "replied": {"service_proof", "serve_anew", "archive"} | RECORD,
@@ -162,7 +162,7 @@ def test_the_five_steps_only_go_forward_on_the_way_to_the_archive() -> None:
 
 
 def test_nobody_signs_or_advises_on_what_they_drafted() -> None:
-    assert {r.event for r in RULES if "draft" in r.not_by} == {"sign", "counsel"}
+    assert {r.event for r in RULES if "draft" in r.not_by} == {"sign", "counsel", "approve"}
 
 
 def test_an_event_out_of_its_place_is_refused_with_both_names_and_the_article() -> None:

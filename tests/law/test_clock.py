@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.case import Clock, Stage, rule
-from gongkai.law.clock import Event, Readings, due_date, effective, excludes_agencies, reckon
+from gongkai.law.clock import Event, Out, Readings, due_date, effective, excludes_agencies, reckon
 from law.day_by_day import count
 
 CALENDAR = WorkCalendar()
@@ -126,7 +126,11 @@ def test_after_the_end_the_due_date_stays_what_it_was() -> None:
     assert at_the_end == date(2025, 7, 8)
     assert due(*ended, told(27)) == at_the_end
     got = reckon([*START, *ended, told(27)], calendar=CALENDAR, today=LATER)
-    assert (got.closed, got.paused, got.out) == (june(12), False, ((june(5), june(12)),))
+    assert (got.closed, got.paused, got.out) == (
+        june(12),
+        False,
+        (Out(june(5), june(12), "consult_agency"),),
+    )
 
 
 def test_each_reading_changes_what_it_names_and_nothing_else() -> None:

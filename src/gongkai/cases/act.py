@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -54,12 +55,28 @@ class Act:
         return next(e for e in self.events if e.key == self.of)
 
     @property
+    def came_back(events: Sequence[CaseEvent]) -> bool:
+    """Whether an answer came back and was not sent anew since."""
+    sent = [e for e in events if e.name in ("service_proof", "serve_anew")]
+    return bool(sent) and sent[-1].data.get("result") in CAME_BACK
+
+
+def extension_asked(self) -> CaseEvent | None:
+        """The request for an extension that nobody has decided yet."""
+        return extension_asked(self.events)
+
+    @property
     def came_back(self) -> bool:
         """Whether the answer did not reach the applicant, and has not been sent anew since."""
-        sent = [e for e in self.events if e.name in ("service_proof", "serve_anew")]
-        return bool(sent) and sent[-1].data.get("result") in CAME_BACK
+        return came_back(self.events)
 
     @property
     def settings(self) -> CaseSettings:
         """The agency's settings."""
         return self.rules.settings
+
+
+def extension_asked(events: Sequence[CaseEvent]) -> CaseEvent | None:
+    """The last request for an extension, unless it was decided since."""
+    about = [e for e in events if e.name in ("ask_extension", "refuse_extension", "extend")]
+    return about[-1] if about and about[-1].name == "ask_extension" else None

@@ -136,6 +136,16 @@ def _counsel_heard(act: Act) -> None:
         raise WrongInput("法律顾问不同意这份拟答复：仍要签发的，须写明不采纳的理由", "答复审核制度")
 
 
+def _approved(act: Act) -> None:
+    """Somebody between drafter and leader looked through exactly these words, where the agency wants it."""
+    now = digest_of_answer(act.case)
+    looked = [e for e in act.did("approve") if e.data.get("digest") == now]
+    if not looked and _due_to(act.settings.approval_when, act):
+        raise NotAllowed("签发前应有公开工作机构对现在这份拟答复的“审核同意”", "答复审核制度")
+    if looked and act.by is not None and all(e.by_id == act.by.pk for e in looked):
+        raise NotAllowed("您已审核同意这份拟答复，签发须由另一人办理", "答复审核制度")
+
+
 def _meeting_held(act: Act) -> None:
     if _due_to(act.settings.meeting_when, act) and not act.did("meet"):
         raise NotAllowed("签发前应有会商纪要", "协调会商制度")
@@ -151,4 +161,5 @@ ANSWER_CONDITIONS: Mapping[str, Callable[[Act], None]] = {
     "letter_unchanged": _letter_unchanged,
     "counsel_heard": _counsel_heard,
     "meeting_held": _meeting_held,
+    "approved": _approved,
 }

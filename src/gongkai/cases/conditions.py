@@ -7,11 +7,15 @@ from datetime import date
 
 from gongkai.cases.act import Act
 from gongkai.cases.answer_conditions import ANSWER_CONDITIONS
+from gongkai.cases.queries import in_month
 from gongkai.cases.rows import BY_APPLICANT, SERVICE_WAYS
 from gongkai.law import fees
 from gongkai.law.case import rule
 from gongkai.law.errors import NotAllowed, WrongInput
 from gongkai.law.receipt import receipt_date
+
+# Working days between arrival and confirmation after which somebody has to say why (docs/decisions/044).
+CONFIRM_WITHIN = 7
 
 
 def hold(act: Act) -> None:
@@ -33,13 +37,19 @@ def hold(act: Act) -> None:
 
 
 def _receipt_by_channel(act: Act) -> None:
-    """The day of receipt follows from the way in (条例第31条)."""
+    """The day of receipt follows from the way in (条例第31条); a confirmation that came late says why."""
     confirmed = act.data.get("confirmed_on")
     day = receipt_date(
         act.case.way, act.case.arrived_on, date.fromisoformat(confirmed) if confirmed else None
     )
     if act.on != day:
         raise WrongInput(f"收到之日应为{day.isoformat()}，由收件方式决定，不能自行填写", "条例第31条")
+    last = act.rules.calendar.add(act.case.arrived_on, CONFIRM_WITHIN).date
+    if day > last and not act.reason:
+        raise WrongInput(
+            f"申请{act.case.arrived_on.isoformat()}到达，与申请人确认晚于{last.isoformat()}：须写明没有及时确认的理由",
+            "条例第31条",
+        )
 
 
 def _identified(act: Act) -> None:
@@ -64,6 +74,12 @@ def _party_named(act: Act) -> None:
 def _fee_worked_out(act: Act) -> None:
     """The amount comes from the tariff of the day; both methods are progressive, never both (办法第3条至第5条)."""
     method, count = act.data.get("method"), act.data.get("count")
+    known = in_month(act.case)
+    if method == "per_request" and count != known and not act.reason:
+        raise WrongInput(
+            f"按登记，本件是该申请人当月（按收到之日）的第{known}件；按别的件数计收的，须写明理由",
+            "信息处理费办法第4条",
+        )
     if method not in ("per_request", "per_volume") or not isinstance(count, int) or count <= 0:
         raise WrongInput("请选择按件或者按量计收，并写明件数或者页数", "信息处理费办法第3条")
     if method == "per_request":
@@ -128,6 +144,11 @@ def _recorded_here(act: Act) -> None:
         )
 
 
+def _extension_asked(act: Act) -> None:
+    if not act.extension_asked:
+        raise NotAllowed("没有人申请延期，或者已经办理", act.rule.article)
+
+
 def _file_complete(act: Act) -> None:
     """Nothing leaves the desk without what a court would ask for: each stage done, each consultation closed."""
     open_ones = [c for c in act.clock.consultations if c.served is None and c.ended is None]
@@ -150,6 +171,7 @@ CONDITIONS: Mapping[str, Callable[[Act], None]] = {
     "served_when": _served_when,
     "came_back": _came_back,
     "recorded_here": _recorded_here,
+    "extension_asked": _extension_asked,
     "file_complete": _file_complete,
     **ANSWER_CONDITIONS,
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
+from gongkai.cases.act import came_back, extension_asked
 from gongkai.cases.models import Case, CaseEvent, CaseSettings, Party
 from gongkai.cases.rows import CAME_BACK
 from gongkai.cases.settling import Rules, as_law
@@ -49,6 +50,13 @@ MAIN = {
 }  # fmt: skip
 
 
+# Steps that answer something: without it nobody needs a button.
+ANSWERS_TO: dict[str, Callable[[list[CaseEvent]], object]] = {
+    "refuse_extension": extension_asked,
+    "serve_anew": came_back,
+}
+
+
 @dataclass(frozen=True)
 class Offer:
     """A lawful next step: its rule, what it does to the date (`before`, `after` for today), and why not yet."""
@@ -72,10 +80,11 @@ def offers(case: Case, rights: frozenset[str], rules: Rules, today: date) -> lis
 
     What the law forbids only today (a deadline not yet passed, say) comes with its sentence and without a button.
     """
-    history = as_law(case.events.order_by("seq"))
+    rows = list(case.events.order_by("seq"))
+    history = as_law(rows)
     made = []
     for found in law.possible(case.stage):
-        if found.verb not in rights:
+        if found.verb not in rights or (found.event in ANSWERS_TO and not ANSWERS_TO[found.event](rows)):
             continue
         trials = _trials(found, history, rules.calendar, today)
         if trials:  # else there is nothing that it could be about
@@ -243,6 +252,14 @@ def returned(cases: QuerySet[Case]) -> QuerySet[Case]:
         Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lt": F("back")}) for name in ("good", "again")
     ]
     return rows.filter(*not_since, back__isnull=False)
+
+
+def extensions_asked(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of the running cases for which an extension was asked that nobody has decided yet."""
+    asked = Max("events__seq", filter=Q(events__name="ask_extension"))
+    decided = Max("events__seq", filter=Q(events__name__in=("extend", "refuse_extension")))
+    rows = cases.filter(stage__in=RUNNING).annotate(asked=asked, decided=decided).filter(asked__isnull=False)
+    return rows.filter(Q(decided__isnull=True) | Q(decided__lt=F("asked"))).order_by("due_on", "pk")
 
 
 def counts(agency: Agency, today: date) -> dict[str, int]:

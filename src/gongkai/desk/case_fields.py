@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from gongkai.cases.act import extension_asked
 from gongkai.cases.actions.intake import keep_party
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import Case, Party
-from gongkai.cases.queries import about_of
+from gongkai.cases.queries import about_of, in_month
 from gongkai.cases.rows import SERVICE_WAYS
 from gongkai.cases.settling import Rules, as_law
 from gongkai.desk.fields import Field, read_day
@@ -32,6 +33,7 @@ PARTY_KIND = {
 # Steps that need a reason in a case of their own; `cases.conditions` says when.
 REASONS_AT_TIMES = {
     "sign": ("不采纳法律顾问意见的理由", "法律顾问不同意拟答复而仍要签发的，必须填写"),
+    "notify_fee": ("按别的件数计收的理由", "件数与登记的不同时，必须填写"),
     "serve": ("补记送达的理由", "日期早于今天的，必须填写"),
     "archive": ("无法送达的情况", "答复被退回又没有再次送达的，必须填写"),
 }
@@ -46,6 +48,7 @@ def step_fields(case: Case, found: Rule, rules: Rules, today: date) -> list[Fiel
     """The fields of a step's page, in the order in which one thinks of them."""
     fields: list[Field] = []
     if found.event == "receive" and WAYS[case.way].decides == "confirmed":
+        late = "到达后七个工作日以内没有确认的，必须填写"
         fields.append(
             Field(
                 "confirmed_on",
@@ -56,6 +59,7 @@ def step_fields(case: Case, found: Rule, rules: Rules, today: date) -> list[Fiel
                 note=WAYS[case.way].rule,
             )
         )
+        fields.append(Field("reason", "没有及时确认的理由", False, "long", note=late))
     for name in found.asks:
         fields += FIELDS[name](case, found, rules, today)
     if found.clock not in (Clock.NONE, Clock.START) or found.by != "office" or found.event == "serve_anew":
@@ -200,6 +204,18 @@ def _number(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
     return [Field("number", "邮件号码", note=note)]
 
 
+def _days(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
+    asked = extension_asked(list(case.events.order_by("seq")))
+    value = str(asked.days) if asked and found.event == "extend" else ""
+    return [Field("days", "延长的工作日数", True, "number", value=value, note="最多20个工作日")]
+
+
+def _count(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
+    known = in_month(case)
+    note = f"按件：本件是该申请人当月（按收到之日）的第{known}件；按量：填页数"
+    return [Field("count", "件数或者页数", True, "number", value=str(known), note=note)]
+
+
 def _nothing(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
     return []
 
@@ -218,9 +234,9 @@ FIELDS: dict[str, FieldsOf] = {
     "party": _party,
     "about": _plain("about", "就什么信息征求意见", "long", note="不透露申请人身份"),
     "verdict": _verdict,
-    "days": _plain("days", "延长的工作日数", "number", note="最多20个工作日"),
+    "days": _days,
     "method": _choice("method", "计收方式", METHODS),
-    "count": _plain("count", "件数或者页数", "number"),
+    "count": _count,
     "voucher": _plain("voucher", "缴款凭证号"),
     "reply": _nothing,
     "people": _plain("people", "参加会商的人员"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gongkai import clock
+from gongkai.cases.act import extension_asked
 from gongkai.cases.actions import intake, recording
 from gongkai.cases.models import Case
 from gongkai.cases.queries import offers
@@ -44,7 +45,9 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
         expected = request.POST.get("expected", "")
         if event == "receive":
             day = _day(typed.get("confirmed_on"))
-            done = intake.register(pk, expected=expected, confirmed_on=day, **who)
+            done = intake.register(
+                pk, expected=expected, confirmed_on=day, reason=typed.get("reason", ""), **who
+            )
         else:
             given = given_of(case, found, typed, agency, request.today)
             done = recording.record(pk, event, expected=expected, **given, **who)
@@ -58,6 +61,8 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
         says += "　" + _receipt_says(case)
     if event == "sign":
         says += _counsel_says(case)
+    if event in ("extend", "refuse_extension"):
+        says += _asked_says(case)
     if offer is not None and offer.why_not:
         says += f"　{offer.why_not}"
     words = Words(f"{found.label}：{case.number}", found.label, back, says, danger=found.reason)
@@ -84,6 +89,12 @@ def _counsel_says(case: Case) -> str:
         return ""
     verdict = dict(COUNSEL).get(str(heard.data.get("verdict")), "")
     return f"　法律顾问（{heard.on.isoformat()}）：{verdict}。{heard.content}"
+
+
+def _asked_says(case: Case) -> str:
+    """Who asked for an extension, and why."""
+    asked = extension_asked(list(case.events.order_by("seq")))
+    return f"　{asked.actor}申请延长{asked.days}个工作日：{asked.reason}" if asked else ""
 
 
 def _done(case: Case, found: Rule) -> str:

@@ -13,7 +13,7 @@ from gongkai import clock
 from gongkai.cases import notices
 from gongkai.cases.ledgers import REQUESTS
 from gongkai.cases.models import Request
-from gongkai.cases.queries import returned, visible
+from gongkai.cases.queries import extensions_asked, returned, visible
 from gongkai.channels.queries import waiting_for_hand
 from gongkai.clock import CHINA
 from gongkai.concerns import queries as concerns
@@ -144,6 +144,17 @@ def calls_to_make(person: Person, day: date) -> Iterable[Task]:
             yield Task(f"告知申请{case.number}的申请人", href, because, day)
 
 
+def extensions_to_decide(person: Person, day: date) -> Iterable[Task]:
+    """Extensions that somebody asked for, before whoever may give them."""
+    for agency in agencies_of(person, day):
+        if not access.may(person, "case.extend", agency, day):
+            continue
+        posts = [p for p in access.posts_on(person, day) if p.agency_id == agency.pk]
+        for case in extensions_asked(visible(agency, person, posts))[:_SHOWN]:
+            href = reverse("desk:case", args=[agency.code, case.pk])
+            yield Task(f"申请{case.number}：是否同意延期", href, "承办人申请延长答复期限", case.due_on)
+
+
 def answers_to_send_anew(person: Person, day: date) -> Iterable[Task]:
     """Answers that came back from the post or the mailbox, and were not sent again since."""
     for agency in agencies_of(person, day):
@@ -244,5 +255,5 @@ def lists_to_acknowledge(person: Person, day: date) -> Iterable[Task]:
 
 _ATTRIBUTES = manuscripts().attributes
 PROVIDERS: tuple[Provider, ...] = (
-    cases_to_move, calls_to_make, answers_to_send_anew, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
+    cases_to_move, calls_to_make, extensions_to_decide, answers_to_send_anew, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
 )  # fmt: skip

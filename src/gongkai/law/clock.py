@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from gongkai.law.calendar import WorkCalendar
@@ -72,6 +72,15 @@ class Consultation:
 
 
 @dataclass(frozen=True, slots=True)
+class Out:
+    """Days taken out of the period, from the day after `after` to `upto`, because of the event of that name."""
+
+    after: date
+    upto: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """What one event did: the due date before and after it."""
 
@@ -83,7 +92,7 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Reckoning:
     """Where the clock stands. `due` is None before receipt and while the period does not run; after the end it
-    stays what it was at the end. `out` are the intervals taken out, each from (excluded) to (included)."""
+    stays what it was at the end. `out` are the intervals taken out."""
 
     stage: Stage
     received: date | None
@@ -96,7 +105,7 @@ class Reckoning:
     fixed: date | None
     closed: date | None
     consultations: tuple[Consultation, ...]
-    out: tuple[tuple[date, date], ...]
+    out: tuple[Out, ...]
     moves: tuple[Move, ...]
     provisional: bool
 
@@ -128,7 +137,7 @@ class _Fold:
 
     __slots__ = (
         "calendar", "closed", "consults", "extended", "fixed", "index", "last_due", "lifted", "readings",
-        "received", "stage", "start", "term", "today", "void_at", "wait_until",
+        "received", "stage", "start", "term", "today", "void_at", "void_by", "wait_until",
     )  # fmt: skip
 
     def __init__(self, calendar: WorkCalendar, today: date, readings: Readings) -> None:
@@ -139,10 +148,11 @@ class _Fold:
         self.term = self.extended = 0
         self.fixed: date | None = None
         self.void_at: date | None = None
+        self.void_by = ""
         self.wait_until: date | None = None
         self.closed: date | None = None
         self.consults: dict[str, Consultation] = {}
-        self.lifted: list[tuple[date, date]] = []
+        self.lifted: list[Out] = []
 
     def take(self, event: Event, rule: Rule) -> None:
         """Fold one event in."""
@@ -152,7 +162,7 @@ class _Fold:
             self.fixed = event.until
             self.term = _term("answer", event.on)
         elif effect is Clock.VOID:
-            self.void_at, self.wait_until = event.on, event.until
+            self.void_at, self.void_by, self.wait_until = event.on, event.name, event.until
         elif effect is Clock.RESTART:
             self._restart(event)
         elif effect is Clock.LIFT:
@@ -184,7 +194,7 @@ class _Fold:
 
     def _lift(self, on: date) -> None:
         assert self.void_at is not None
-        self.lifted.append((self.void_at, on))
+        self.lifted.append(Out(self.void_at, on, self.void_by))
         self.void_at = self.wait_until = None
 
     def _served(self, event: Event) -> None:
@@ -194,7 +204,7 @@ class _Fold:
         limit = self.index.day(self.index.number(event.on) + days) if days else None
         self.consults[event.of] = replace(known, served=event.on, limit=limit)
 
-    def intervals(self, today: date) -> tuple[list[tuple[date, date]], bool]:
+    def intervals(self, today: date) -> tuple[list[Out], bool]:
         """The intervals taken out, in order of their beginning, and whether one of them is still open."""
         found, open_now = list(self.lifted), False
         for one in self.consults.values():
@@ -203,9 +213,11 @@ class _Fold:
             end = one.end_on(today)
             if end is None or (self.closed is not None and end > today):
                 open_now, end = True, today
-            if end > one.sent or (end == one.sent and self.readings.pause_from == "same_day"):
-                found.append((one.sent, end))
-        found.sort()
+            # Days are taken out from the day after dispatch; by the other reading, from that day itself.
+            after = one.sent - timedelta(1) if self.readings.pause_from == "same_day" else one.sent
+            if end > after:
+                found.append(Out(after, end, one.name))
+        found.sort(key=lambda out: (out.after, out.upto))
         return found, open_now
 
     def _excluded(self, name: str) -> bool:
@@ -238,15 +250,12 @@ class _Fold:
         reached = self.start
         last = number(reached) + self.term + self.extended
         if self.consults or self.lifted:
-            same_day = self.readings.pause_from == "same_day"
-            for sent, end in self.intervals(today)[0]:
-                begins = max(sent, reached)
-                # Days are taken out from the day after dispatch; by the other reading, from that day itself.
-                before = number(begins) - (1 if same_day and sent > reached and self._works(sent) else 0)
-                if end < begins or before >= last:
+            for out in self.intervals(today)[0]:
+                begins = number(max(out.after, reached))
+                if out.upto < reached or begins >= last:
                     continue
-                last += number(end) - before
-                reached = max(reached, end)
+                last += number(out.upto) - begins
+                reached = max(reached, out.upto)
         return self.index.day(last)
 
     def _works(self, day: date) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gongkai.law.calendar import WorkCalendar
-from gongkai.law.case import CONSULTATIONS, EFFECTS, Clock, rule
+from gongkai.law.case import EFFECTS, Clock, rule
 from gongkai.law.clock import DEFAULT, Event, Readings, Reckoning, effective, excludes_agencies, reckon
 
 CONSULTED = {
@@ -14,6 +14,8 @@ CONSULTED = {
     "consult_co_maker": "征求共同制作机关意见",
     "consult_agency": "征求其他机关意见",
 }
+# Why days are taken out: a consultation, or a wait after which the old period goes on.
+OUT = {**CONSULTED, "ask_reasons": "等待申请人说明理由", "notify_fee": "等待申请人缴费"}
 MOST_DAYS = 1500
 
 
@@ -78,7 +80,7 @@ def days(
             count = 0
             made.append(Day(at, 0, "start", f"{waits.starts.get(at, '收到申请')}，当日不计"))
         else:
-            one, count = _day(at, count, clock, waits, calendar, readings.pause_from == "same_day")
+            one, count = _day(at, count, clock, waits, calendar)
             made.append(one)
         at += timedelta(1)
     return made
@@ -117,15 +119,13 @@ def _fill(waiting: dict[date, str], begun: date, ended: date, label: str) -> Non
         at += timedelta(1)
 
 
-def _day(
-    at: date, count: int, clock: Reckoning, waits: _Waits, calendar: WorkCalendar, same_day: bool
-) -> tuple[Day, int]:
+def _day(at: date, count: int, clock: Reckoning, waits: _Waits, calendar: WorkCalendar) -> tuple[Day, int]:
     if at in waits.waiting:
         return Day(at, 0, "waiting", waits.waiting[at]), count
     if not calendar.is_workday(at):
         return Day(at, 0, "off", calendar.reason(at)), count
     late = clock.due is not None and at > clock.due
-    inside = None if late else _consultation_on(at, clock, same_day)
+    inside = "" if late else _taken_out(at, clock)
     if inside:
         return Day(at, 0, "out", f"{inside}期间，不计入答复期限"), count
     if late:
@@ -136,9 +136,6 @@ def _day(
     return Day(at, count, kind, calendar.reason(at, count) + ends), count
 
 
-def _consultation_on(at: date, clock: Reckoning, same_day: bool) -> str:
-    names = {c.sent: CONSULTED[c.name] for c in clock.consultations if c.name in CONSULTATIONS}
-    for sent, end in clock.out:
-        if sent < at <= end or (same_day and sent == at):
-            return names.get(sent, "等待申请人缴费")
-    return ""
+def _taken_out(at: date, clock: Reckoning) -> str:
+    names = [out.name for out in clock.out if out.after < at <= out.upto]
+    return OUT[names[0]] if names else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from gongkai.law import case
 from gongkai.law.calendar import WorkCalendar
@@ -104,6 +104,17 @@ def _until_ahead(asked: Asked) -> None:
         raise WrongInput(f"“{asked.rule.label}”必须写明答复的合理期限", asked.rule.article)
     if asked.event.until <= asked.event.on:
         raise WrongInput("给申请人的期限应晚于告知的日期", asked.rule.article)
+    _until_within_reason(asked)
+
+
+# The law says “reasonable”; what is longer than this is a slip of the pen (docs/decisions/044).
+LONGEST_WAIT = timedelta(366)
+
+
+def _until_within_reason(asked: Asked) -> None:
+    assert asked.event.until is not None
+    if asked.event.until - asked.event.on > LONGEST_WAIT:
+        raise WrongInput(f"期限{asked.event.until.isoformat()}超过一年，不是合理的期限", asked.rule.article)
 
 
 def _until_by_fee_term(asked: Asked) -> None:
@@ -137,6 +148,7 @@ def _later_than_due(asked: Asked) -> None:
     until = asked.event.until
     if until is None:
         raise WrongInput("合理延迟必须写明答复的日期", asked.rule.article)
+    _until_within_reason(asked)
     if asked.clock.due is not None and until <= asked.clock.due:
         raise WrongInput(f"延迟后的日期应晚于现在的答复期限{asked.clock.due.isoformat()}", asked.rule.article)
 

@@ -21,7 +21,7 @@ from gongkai.registry.models import Agency, Person
 _WIDTH = re.compile(r"(0?[1-6]d?)?")
 READINGS = ("pause_from", "after_reasons", "after_payment")
 CHANGEABLE = (
-    "number_template", "auto_confirm", *READINGS, "supplement_days", "counsel_when", "meeting_when", "amber_days",
+    "number_template", "auto_confirm", *READINGS, "supplement_days", "counsel_when", "approval_when", "meeting_when", "amber_days",
     "red_days", "ask_purpose", "guide", "archive_template", "retention_years", "portal_open", "electronic_seal", "extra_fields",
     "text_messages",
 )  # fmt: skip
@@ -83,7 +83,7 @@ def _sound(row: CaseSettings) -> None:
     if not 1 <= row.supplement_days <= 60:
         raise WrongInput("补正的合理期限应在1至60个工作日之间", "条例第30条")
     own_fields(row.extra_fields)
-    for name in (*READINGS, "counsel_when", "meeting_when"):
+    for name in (*READINGS, "counsel_when", "approval_when", "meeting_when"):
         field = CaseSettings._meta.get_field(name)
         if getattr(row, name) not in dict(field.choices or ()):
             raise WrongInput(f"请选择“{field.verbose_name}”")

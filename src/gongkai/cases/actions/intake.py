@@ -85,20 +85,30 @@ def take(
 
 @transaction.atomic
 def register(
-    case_id: int, *, expected: str, by: Person, today: date, at: datetime, confirmed_on: date | None = None
+    case_id: int,
+    *,
+    expected: str,
+    by: Person,
+    today: date,
+    at: datetime,
+    confirmed_on: date | None = None,
+    reason: str = "",
 ) -> Case:
-    """Register an arrival: the day of receipt by the way it came (条例第31条) starts the clock."""
+    """Register an arrival: the day of receipt by the way it came (条例第31条) starts the clock. `reason`: why a
+    confirmation came late."""
     case = locked(case_id)
     require(by, "case.register", case.agency, today)
     if case.token != expected:
         raise Stale(CHANGED)
-    return _receive(case, rules_of(case.agency), confirmed_on, by=by, actor=name_of(by), today=today, at=at)
+    rules = rules_of(case.agency)
+    return _receive(case, rules, confirmed_on, reason, by=by, actor=name_of(by), today=today, at=at)
 
 
 def _receive(
     case: Case,
     rules: Rules,
     confirmed_on: date | None,
+    reason: str = "",
     *,
     by: Person | None,
     actor: str,
@@ -107,7 +117,9 @@ def _receive(
 ) -> Case:
     day = receipt_date(case.way, case.arrived_on, confirmed_on)
     data = {"confirmed_on": confirmed_on.isoformat()} if confirmed_on else {}
-    return add(case, "receive", rules, by=by, actor=actor, on=day, today=today, at=at, data=data)
+    return add(
+        case, "receive", rules, by=by, actor=actor, on=day, today=today, at=at, reason=reason, data=data
+    )
 
 
 @transaction.atomic

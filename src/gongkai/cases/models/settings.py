@@ -34,6 +34,7 @@ class CaseSettings(models.Model):
     supplement_days = models.PositiveSmallIntegerField("补正的合理期限（工作日）", default=15)
     counsel_when = models.CharField("法律顾问意见", max_length=10, choices=When, default=When.REFUSALS)
     meeting_when = models.CharField("协调会商", max_length=10, choices=When, default=When.NEVER)
+    approval_when = models.CharField("签发前审核同意", max_length=10, choices=When, default=When.NEVER)
     amber_days = models.PositiveSmallIntegerField("黄灯：剩余工作日", default=5)
     red_days = models.PositiveSmallIntegerField("橙灯：剩余工作日", default=2)
     ask_purpose = models.BooleanField("申请表列出“用途”（选填）", default=False)
