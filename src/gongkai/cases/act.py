@@ -51,17 +51,11 @@ class Act:
 
     @property
     def undone(self) -> CaseEvent:
-        """The step that this one, an annulment, is about."""
+        """The step that this one, an annulment, is about; one that is not there was refused before."""
         return next(e for e in self.events if e.key == self.of)
 
     @property
-    def came_back(events: Sequence[CaseEvent]) -> bool:
-    """Whether an answer came back and was not sent anew since."""
-    sent = [e for e in events if e.name in ("service_proof", "serve_anew")]
-    return bool(sent) and sent[-1].data.get("result") in CAME_BACK
-
-
-def extension_asked(self) -> CaseEvent | None:
+    def extension_asked(self) -> CaseEvent | None:
         """The request for an extension that nobody has decided yet."""
         return extension_asked(self.events)
 
@@ -74,6 +68,12 @@ def extension_asked(self) -> CaseEvent | None:
     def settings(self) -> CaseSettings:
         """The agency's settings."""
         return self.rules.settings
+
+
+def came_back(events: Sequence[CaseEvent]) -> bool:
+    """Whether an answer came back and was not sent anew since."""
+    sent = [e for e in events if e.name in ("service_proof", "serve_anew")]
+    return bool(sent) and sent[-1].data.get("result") in CAME_BACK
 
 
 def extension_asked(events: Sequence[CaseEvent]) -> CaseEvent | None:
