@@ -148,6 +148,8 @@ def _by_index(at: int, cells: Row, heading: _Heading) -> dict[str, str] | None:
     """Figures by the heading above them; None where a figure stands under no heading, or under two."""
     if any(cell.gap for index, cell in enumerate(cells) if index in heading.index and index > at):
         return None
+    if at in heading.index:
+        return None  # a heading of figures above the label: the headings have slipped
     places: dict[str, str] = {}
     i = at + 1
     while i < len(cells):
