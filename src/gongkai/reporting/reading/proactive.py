@@ -125,7 +125,10 @@ def _assign(row: str, at: int, cells: Row, heading: _Heading, aligned: bool, har
     if not order:
         _by_count(row, filled, own, harvest)
         return
-    places = _by_index(at, cells, heading) if aligned else _by_place(own, heading)
+    places = None
+    # Under headings of which some were lost, a row that lost a figure too looks whole.
+    if _is_whole(row, order):
+        places = _by_index(at, cells, heading) if aligned else _by_place(own, heading)
     if places is None and len(filled) == len(order) and _is_whole(row, order):
         places = dict(zip(order, filled, strict=True))
     if places is None:
