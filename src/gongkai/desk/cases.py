@@ -16,11 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 from gongkai import clock
 from gongkai.audit import log
 from gongkai.cases import notices, queries
+from gongkai.cases.actions.linking import linked
 from gongkai.cases.archive.items import PERSONAL
 from gongkai.cases.blank_form import filled_form
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
 from gongkai.cases.own_fields import own_fields
 from gongkai.cases.papers import annulled_letters, letters_of
+from gongkai.cases.rows import IDENTITY_CHECKS
 from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
@@ -30,6 +32,7 @@ from gongkai.law.clock import reckon
 from gongkai.law.clock_days import days, sentences
 from gongkai.law.receipt import WAYS
 from gongkai.law.replies import all_replies
+from gongkai.law.triage import hints
 from gongkai.redaction.queries import results_of
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Agency
@@ -170,9 +173,9 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "editable": case.stage == "handling" and "case.handle" in request.rights,
         "may_split": case.stage in ("arrived", "review") and "case.review" in request.rights,
         "own": _own(case, rules), "may_own": "case.register" in request.rights and case.stage not in ("archived", "dismissed"),
-        "alike": _alike(case), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
+        "alike": _alike(case), "hints": hints(case.description) if case.stage in _UNDECIDED else (), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
         "undelivered": notices.undelivered(case), "may_call": any(o.rule.event == "contact" and not o.why_not for o in found),
-        "children": list(case.children.all()), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
+        "children": list(case.children.all()), "links": _links(case, request), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip
     return render(request, "desk/cases/show.html", context)
@@ -205,7 +208,8 @@ def _story(case: Case, events: list[Any]) -> list[dict[str, Any]]:
             "label": rule(e.name).label, "on": e.on, "at": e.at, "actor": e.actor, "reason": e.reason, "content": e.content,
             "party": e.party, "unit": e.unit, "until": e.until, "days": e.days, "article": rule(e.name).article,
             "moved": (e.before, e.after) if e.after and e.after != e.before else None,
-            "data": [(DATA_LABELS[k], v) for k, v in e.data.items() if k in DATA_LABELS],
+            "data": [(DATA_LABELS[k], IDENTITY_CHECKS.get(v, v) if k == "identity_check" else v)
+                     for k, v in e.data.items() if k in DATA_LABELS],
         }
         for e in reversed(events)
     ]  # fmt: skip
@@ -214,7 +218,7 @@ def _story(case: Case, events: list[Any]) -> list[dict[str, Any]]:
 DATA_LABELS = {
     "items": "补正内容", "counts": "数量、频次", "where": "检索范围", "words": "检索词", "found": "检索结果", "about": "征求的信息",
     "voucher": "缴款凭证号", "people": "参加人员", "number": "号码", "order": "决定文号", "amount": "金额（元）",
-    "letter_number": "文书号",
+    "letter_number": "文书号", "identity_check": "核对申请人身份",
 }  # fmt: skip
 
 
@@ -227,13 +231,26 @@ def _own(case: Case, rules: Rules) -> list[tuple[str, str]]:
 
 
 _LIKE = 0.5
+# Stages in which it is still open what a request is and gets.
+_UNDECIDED = ("arrived", "review", "handling")
 
 
 def _alike(case: Case) -> list[queries.Likeness]:
     """Earlier requests of the same applicant that say nearly the same, while it is still open what this one gets."""
-    if case.stage not in ("arrived", "review", "handling"):
+    if case.stage not in _UNDECIDED:
         return []
     return [one for one in queries.repeats_of(case, 20) if one.alike >= _LIKE][:5]
+
+
+def _links(case: Case, request: HttpRequest) -> list[tuple[Any, Case]]:
+    """Linked cases that the person may see, each with its link."""
+    found = linked(case)
+    seen = queries.visible(case.agency, request.user, request.posts).filter(pk__in=found)
+    return (
+        [(found[one.pk], one) for one in seen.only("number", "subject", "stage", "agency_id")]
+        if found
+        else []
+    )
 
 
 def _matters(case: Case) -> list[dict[str, Any]]:
