@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai import clock
@@ -24,7 +20,8 @@ from gongkai.cases.papers import annulled_letters, letters_of
 from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
-from gongkai.desk.pages import asked, paged, sorting
+from gongkai.desk.downloads import csv_list, download
+from gongkai.desk.pages import asked, listed, paged
 from gongkai.law.case import FIVE_STEPS, STAGES, STEP_OF, Clock, Stage, rule
 from gongkai.law.clock import reckon
 from gongkai.law.clock_days import days, sentences
@@ -89,7 +86,10 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     )
     rules = rules_of(agency)
     if request.GET.get("export") == "csv":
-        return _export(request, agency, rows, rules)
+        require(request.user, "case.export", agency, request.today)
+        lines = (_line(case, rules, request) for case in rows.iterator(chunk_size=500))
+        headings = [label for _, label in HEADINGS]
+        return csv_list(request, "cases", headings, lines, "导出依申请公开案件{}件", masked=True)
     choices = [
         ("state", "状态", list(queries.STATE_NAMES.items())),
         ("stage", "环节", [(s.value, label) for s, label in STAGES.items() if s != Stage.NEW]),
@@ -98,10 +98,8 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         ("reply_kind", "答复类型", [(r.id, r.name) for r in all_replies().values()]),
     ]
     found = paged(request, rows)
-    context = {
-        "agency": agency, "paged": found, "asked": question, "narrowed": any(n != "sort" for n in question),
-        "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
-        "headings": [(label, *sorting(name, question)) for name, label in HEADINGS],
+    context = listed(request, found, choices, HEADINGS) | {
+        "agency": agency,
         "lines": [(c, cells(c, rules, request)) for c in found.page], "may_take": "case.register" in request.rights,
         "may_export": "case.export" in request.rights,
     }  # fmt: skip
@@ -120,33 +118,12 @@ def cells(case: Case, rules: Rules, request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _export(request: HttpRequest, agency: Agency, rows: QuerySet[Case], rules: Rules) -> HttpResponse:
-    require(request.user, "case.export", agency, request.today)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([label for _, label in HEADINGS])
-    count = 0
-    for case in rows.iterator(chunk_size=500):
-        cell = cells(case, rules, request)
-        line = [case.number, case.subject, cell["applicant"], cell["stage"], case.received_on or "", case.due_on or "",
-                cell["says"], cell["unit"]]  # fmt: skip
-        writer.writerow([_plain(str(text)) for text in line])
-        count += 1
-    log.write(
-        actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出依申请公开案件{count}件",
-        data={"rows": count, "masked": True},
-    )  # fmt: skip
-    name = f'attachment; filename="{agency.code}-cases.csv"'
-    return HttpResponse(
-        "\ufeff" + out.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
-    )
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in "=+-@\t" else text
+def _line(case: Case, rules: Rules, request: HttpRequest) -> list[Any]:
+    cell = cells(case, rules, request)
+    return [
+        case.number, case.subject, cell["applicant"], cell["stage"], case.received_on, case.due_on, cell["says"],
+        cell["unit"],
+    ]  # fmt: skip
 
 
 @door("case.view")
@@ -325,9 +302,8 @@ def application_form(request: HttpRequest, agency: Agency, pk: int) -> HttpRespo
         actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,
         says=f"打印申请{case.number}的申请表", data={"party": case.applicant_id},
     )  # fmt: skip
-    response = HttpResponse(filled_form(case, settings_of(agency)), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"申请表{case.number}.pdf")
-    return response
+    form = filled_form(case, settings_of(agency))
+    return download(form, f"申请表{case.number}.pdf", "application/pdf", inline=True)
 
 
 @door("case.view")

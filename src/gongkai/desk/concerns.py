@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +20,8 @@ from gongkai.concerns.papers import letters_of, result_of
 from gongkai.concerns.settling import late
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
-from gongkai.desk.pages import asked, paged, sorting
+from gongkai.desk.downloads import csv_list
+from gongkai.desk.pages import asked, listed, paged
 from gongkai.law import concern as law
 from gongkai.law.concern import ASKS, KINDS, STAGES, Stage
 from gongkai.law.errors import NotAllowed, WrongInput
@@ -59,7 +58,9 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         **{n: question.get(n, "") for n in names},
     ).select_related("person")
     if request.GET.get("export") == "csv":
-        return _export(request, agency, rows)
+        lines = (_line(one) for one in rows.iterator(chunk_size=500))
+        headings = [label for _, label in HEADINGS]
+        return csv_list(request, "concerns", headings, lines, "导出投诉、更正和建议{}件", masked=True)
     meta = Concern._meta
     choices = [
         ("state", "状态", list(queries.STATE_NAMES.items())),
@@ -67,38 +68,20 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         ("stage", "环节", [(s.value, label) for s, label in STAGES.items() if s != Stage.NEW]),
         ("result", "结果", list(meta.get_field("result").choices)),
     ]
-    context = {
-        "agency": agency, "here": "投诉、更正和建议", "paged": (found := paged(request, rows)), "asked": question,
-        "narrowed": any(n != "sort" for n in question), "may": request.rights,
-        "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
-        "headings": [(label, *sorting(name, question)) for name, label in HEADINGS],
+    found = paged(request, rows)
+    context = listed(request, found, choices, HEADINGS) | {
+        "agency": agency, "here": "投诉、更正和建议", "may": request.rights,
         "lines": [(c, late(c, request.today), masked(c.person.name)) for c in found.page],
         "counts": queries.counts(agency, request.today),
     }  # fmt: skip
     return render(request, "desk/concerns/index.html", context)
 
 
-def _export(request: HttpRequest, agency: Agency, rows: Any) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([label for _, label in HEADINGS])
-    count = 0
-    for one in rows.iterator(chunk_size=500):
-        cells = [one.number, one.get_kind_display(), one.about, masked(one.person.name), one.get_stage_display(),
-                 one.arrived_on, one.due_on or "", one.get_result_display()]  # fmt: skip
-        # No spreadsheet may take a cell for a formula.
-        writer.writerow(["'" + str(c) if str(c)[:1] in "=+-@\t" else c for c in cells])
-        count += 1
-    log.write(
-        actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出投诉、更正和建议{count}件",
-        data={"rows": count, "masked": True},
-    )  # fmt: skip
-    name = f'attachment; filename="{agency.code}-concerns.csv"'
-    return HttpResponse(
-        "\ufeff" + out.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
-    )
+def _line(one: Concern) -> list[Any]:
+    return [
+        one.number, one.get_kind_display(), one.about, masked(one.person.name), one.get_stage_display(), one.arrived_on,
+        one.due_on, one.get_result_display(),
+    ]  # fmt: skip
 
 
 @door("concern.view")
