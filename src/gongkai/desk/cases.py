@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai import clock
-from gongkai.audit import log
 from gongkai.cases import notices, queries
 from gongkai.cases.archive.items import PERSONAL
 from gongkai.cases.blank_form import filled_form
@@ -18,9 +17,9 @@ from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
 from gongkai.cases.own_fields import own_fields
 from gongkai.cases.papers import annulled_letters, letters_of
 from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
-from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.downloads import csv_list, download
+from gongkai.desk.named_papers import facts_of, looked, named_file
 from gongkai.desk.pages import asked, listed, paged
 from gongkai.law.case import FIVE_STEPS, STAGES, STEP_OF, Clock, Stage, rule
 from gongkai.law.clock import reckon
@@ -28,7 +27,7 @@ from gongkai.law.clock_days import days, sentences
 from gongkai.law.receipt import WAYS
 from gongkai.law.replies import all_replies
 from gongkai.redaction.queries import results_of
-from gongkai.registry.access import actor, require
+from gongkai.registry.access import require
 from gongkai.registry.models import Agency
 from gongkai.vault import masked
 
@@ -51,6 +50,7 @@ BADGES = {
     "done": "off",
     "none": "off",
 }
+LOOK = "查看申请人信息"
 # What a list reads: nothing sealed but the name, which it masks.
 _LIST = (
     "number", "subject", "stage", "received_on", "due_on", "provisional", "paused", "late", "closed_on", "extended",
@@ -250,14 +250,11 @@ def why(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 def identity(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """The applicant's data in full, and what the same applicant asked before. Every look is logged."""
     case = case_of(request, agency, pk)
-    log.write(
-        actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,
-        says=f"查看申请{case.number}的申请人信息", data={"party": case.applicant_id},
-    )  # fmt: skip
+    looked(request, case, LOOK, f"查看申请{case.number}的申请人信息", party=case.applicant_id)
     people = [("申请人", case.applicant), ("代理人", case.agent)]
     context = {
         "agency": agency, "case": case, "here": "申请人信息",
-        "people": [(label, _person(p)) for label, p in people if p is not None],
+        "people": [(label, facts_of(p)) for label, p in people if p is not None],
         "repeats": queries.repeats_of(case), "month": queries.in_month(case), "code": case.query_code,
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code])),
                    (case.number, reverse("desk:case", args=[agency.code, pk]))],
@@ -265,32 +262,12 @@ def identity(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     return render(request, "desk/cases/identity.html", context)
 
 
-_PERSON = (
-    ("name", "姓名（名称）"), ("identity_kind", "证件名称"), ("identity", "证件号码"), ("representative", "法定代表人"),
-    ("contact_person", "联系人"), ("phone", "联系电话"), ("email", "电子邮箱"), ("fax", "传真"), ("address", "通信地址"),
-    ("postcode", "邮政编码"),
-)  # fmt: skip
-
-
-def _person(party: Any) -> list[tuple[str, str]]:
-    return [(label, getattr(party, name)) for name, label in _PERSON if getattr(party, name)]
-
-
 @door("case.view")
 @require_GET
 def file(request: HttpRequest, agency: Agency, pk: int, file: int) -> HttpResponse:
     """A file of a case. Papers that show who the applicant is need the duty to see them, and the look is logged."""
     case = case_of(request, agency, pk)
-    found = case.files.select_related("file").filter(pk=file).first()
-    if found is None:
-        raise Http404
-    if found.part in PERSONAL:
-        require(request.user, "case.identity", agency, request.today)
-        log.write(
-            actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,
-            says=f"查看申请{case.number}的{found.get_part_display()}“{found.name}”", data={"file": found.file.digest},
-        )  # fmt: skip
-    return file_response(found.file, found.name)
+    return named_file(request, case, file, PERSONAL, LOOK, f"申请{case.number}")
 
 
 @door("case.identity")
@@ -298,10 +275,7 @@ def file(request: HttpRequest, agency: Agency, pk: int, file: int) -> HttpRespon
 def application_form(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """The application as a form to be signed by whoever asked by word of mouth. It names the applicant: logged."""
     case = case_of(request, agency, pk)
-    log.write(
-        actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,
-        says=f"打印申请{case.number}的申请表", data={"party": case.applicant_id},
-    )  # fmt: skip
+    looked(request, case, LOOK, f"打印申请{case.number}的申请表", party=case.applicant_id)
     form = filled_form(case, settings_of(agency))
     return download(form, f"申请表{case.number}.pdf", "application/pdf", inline=True)
 

@@ -18,15 +18,13 @@ from gongkai.concerns.models import Concern, ConcernFile
 from gongkai.concerns.notices import undelivered
 from gongkai.concerns.papers import letters_of, result_of
 from gongkai.concerns.settling import late
-from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.downloads import csv_list
+from gongkai.desk.named_papers import facts_of, letter_response, looked, named_file, seal_one
 from gongkai.desk.pages import asked, listed, paged
 from gongkai.law import concern as law
 from gongkai.law.concern import ASKS, KINDS, STAGES, Stage
 from gongkai.law.errors import NotAllowed, WrongInput
-from gongkai.letters import actions as letters
-from gongkai.letters.rendering import TYPES
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Agency
 from gongkai.vault import masked
@@ -105,10 +103,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     return render(request, "desk/concerns/show.html", context)
 
 
-_PERSON = (
-    ("name", "姓名（名称）"), ("identity_kind", "证件名称"), ("identity", "证件号码"), ("contact_person", "联系人"), ("phone", "联系电话"),
-    ("email", "电子邮箱"), ("address", "通信地址"), ("postcode", "邮政编码"),
-)  # fmt: skip
+LOOK = "查看提出人信息"
 
 
 @door("case.identity")
@@ -117,13 +112,10 @@ def identity(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """The person's data in full. Every look is logged."""
     require(request.user, "concern.view", agency, request.today)
     concern = concern_of(request, agency, pk)
-    log.write(
-        actor(request.user), "查看提出人信息", concern, at=clock.now(), agency=agency.code,
-        says=f"查看{concern.get_kind_display()}{concern.number}的提出人信息", data={"party": concern.person_id},
-    )  # fmt: skip
-    facts = [(label, value) for name, label in _PERSON if (value := getattr(concern.person, name))]
+    says = f"查看{concern.get_kind_display()}{concern.number}的提出人信息"
+    looked(request, concern, LOOK, says, party=concern.person_id)
     context = {
-        "agency": agency, "concern": concern, "here": "提出人信息", "facts": facts, "code": concern.query_code,
+        "agency": agency, "concern": concern, "here": "提出人信息", "facts": facts_of(concern.person), "code": concern.query_code,
         "crumbs": [("投诉、更正和建议", reverse("desk:concerns", args=[agency.code])),
                    (concern.number, reverse("desk:concern", args=[agency.code, pk]))],
     }  # fmt: skip
@@ -135,16 +127,8 @@ def identity(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 def file(request: HttpRequest, agency: Agency, pk: int, file: int) -> HttpResponse:
     """A file of a concern. Identity papers need the duty to see them, and the look is logged."""
     concern = concern_of(request, agency, pk)
-    found = concern.files.select_related("file").filter(pk=file).first()
-    if found is None:
-        raise Http404
-    if found.part == ConcernFile.Part.IDENTITY:
-        require(request.user, "case.identity", agency, request.today)
-        log.write(
-            actor(request.user), "查看提出人信息", concern, at=clock.now(), agency=agency.code,
-            says=f"查看{concern.number}的{found.get_part_display()}“{found.name}”", data={"file": found.file.digest},
-        )  # fmt: skip
-    return file_response(found.file, found.name)
+    personal = (ConcernFile.Part.IDENTITY,)
+    return named_file(request, concern, file, personal, LOOK, concern.number)
 
 
 @door("concern.handle")
@@ -174,20 +158,7 @@ def attach(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 def letter(request: HttpRequest, agency: Agency, pk: int, letter: int, fmt: str) -> HttpResponse:
     """The letter that answers, as PDF or DOCX. It names the person, so the look is logged."""
     concern = concern_of(request, agency, pk)
-    found = letters_of(concern).filter(pk=letter).first()
-    if found is None or fmt not in TYPES:
-        raise Http404
-    who, now = actor(request.user), clock.now()
-    made = letters.rendered(found, fmt, by=who, at=now)
-    log.write(
-        who,
-        "查看文书",
-        found,
-        at=now,
-        agency=agency.code,
-        says=f"打开{concern.number}的{found.title}{found.number}",
-    )
-    return file_response(made, made.name)
+    return letter_response(request, letters_of(concern), letter, fmt, concern.number)
 
 
 @door("case.seal")
@@ -195,9 +166,5 @@ def letter(request: HttpRequest, agency: Agency, pk: int, letter: int, fmt: str)
 def seal(request: HttpRequest, agency: Agency, pk: int, letter: int) -> HttpResponse:
     """Put the electronic seal on the letter."""
     concern = concern_of(request, agency, pk)
-    found = letters_of(concern).filter(pk=letter).first()
-    if found is None:
-        raise Http404
-    letters.seal_letter(found, by=actor(request.user), at=clock.now())
-    messages.success(request, f"{found.title}已用章")
+    messages.success(request, seal_one(request, letters_of(concern), letter))
     return redirect("desk:concern", agency.code, pk)
