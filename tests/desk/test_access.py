@@ -309,7 +309,7 @@ DOORS = [
     _case("case-answer", WORK_CASE),
     _case("case-matters", WORK_CASE),
     _case("case-matters", WORK_CASE, 400, "post"),
-    _case("case-questions", WORK_CASE, 302, "post"),
+    _case("case-questions", WORK_CASE, 400, "post"),
     _case("case-matter", WORK_CASE, order=1),
     _case("case-matter", WORK_CASE, 400, "post", order=1),
     _case("case-step", WORK_CASE, event="search"),

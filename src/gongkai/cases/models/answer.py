@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from gongkai.cases.models.case import Case
+from gongkai.law.digest import digest_of
 from gongkai.vault import SealedTextField
 
 
@@ -27,6 +28,11 @@ class Matter(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id}/{self.order}"
 
+    @property
+    def token(self) -> str:
+        """What a form carries and hands back: a reply that somebody else wrote meanwhile is noticed."""
+        return digest_of([self.order, self.text, self.reply, self.grounds, self.facts, self.details])[:32]
+
 
 class Answer(models.Model):
     """The reply in work: the seven questions of drafting and the digest that a signature binds to."""
@@ -43,3 +49,8 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"答复 {self.case_id}"
+
+    @property
+    def token(self) -> str:
+        """What the form of the seven questions carries and hands back; the digests are not among them."""
+        return digest_of([self.steps, self.no_consultation, self.public_interest])[:32]
