@@ -14,6 +14,7 @@ from gongkai.desk import (
     concerns,
     disputes,
     letters,
+    withheld,
 )
 
 urlpatterns = [
@@ -24,6 +25,8 @@ urlpatterns = [
     path("<str:code>/cases/retention/", case_archive.retention, name="case-retention"),
     path("<str:code>/cases/<int:pk>/bundle/", case_archive.bundle, name="case-bundle"),
     path("<str:code>/cases/<int:pk>/dispose/", case_archive.dispose, name="case-dispose"),
+    path("<str:code>/cases/withheld/", withheld.index, name="cases-withheld"),
+    path("<str:code>/cases/withheld/<int:pk>/", withheld.look, name="case-withheld"),
     path("<str:code>/cases/hand-over/", case_statistics.hand_over, name="case-hand-over"),
     path("<str:code>/cases/<int:pk>/", cases.show, name="case"),
     path("<str:code>/cases/<int:pk>/why/", cases.why, name="case-why"),

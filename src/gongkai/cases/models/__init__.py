@@ -1,6 +1,6 @@
 """What is stored of requests: the ledger that the annual report counts, the cases behind it, the agency's settings."""
 
-from gongkai.cases.models.answer import Answer, Matter
+from gongkai.cases.models.answer import Answer, Matter, WithheldReview
 from gongkai.cases.models.applying import Attempt, SoughtFirst
 from gongkai.cases.models.case import Case, CaseEvent, CaseFile, CaseLink, Watch
 from gongkai.cases.models.docket import Docket, DocketEvent
@@ -10,5 +10,5 @@ from gongkai.cases.models.settings import CaseSerial, CaseSettings, RecountRun
 
 __all__ = [
     "Answer", "ApplicantType", "Attempt", "Case", "CaseEvent", "CaseFile", "CaseLink", "CaseSerial", "CaseSettings", "Dispute", "Docket",
-    "DocketEvent", "Matter", "Outcome", "Party", "RecountRun", "Request", "SoughtFirst", "Watch",
+    "DocketEvent", "Matter", "Outcome", "Party", "RecountRun", "Request", "SoughtFirst", "Watch", "WithheldReview",
 ]  # fmt: skip
