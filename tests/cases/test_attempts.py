@@ -38,9 +38,10 @@ def test_only_the_own_code_fits(kept: str, typed: str) -> None:
     assert code_fits(kept, typed) is (kept == typed)
 
 
-@given(st.text())
-def test_folding_twice_changes_nothing(typed: str) -> None:
-    assert plain(plain(typed)) == plain(typed)
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E)))
+def test_wide_and_narrow_signs_are_one(typed: str) -> None:
+    wide = "".join("\u3000" if sign == " " else chr(ord(sign) + 0xFEE0) for sign in typed)
+    assert plain(wide) == plain(typed) == plain(f" {typed.lower()}\n")
 
 
 @pytest.mark.django_db
