@@ -57,6 +57,10 @@ ANSWERS_TO: dict[str, Callable[[list[CaseEvent]], object]] = {
 }
 
 
+# Steps that need a reason and do nobody any harm.
+MILD = ("reassign", "delay", "ask_extension", "extend", "waive_fee")
+
+
 @dataclass(frozen=True)
 class Offer:
     """A lawful next step: its rule, what it does to the date (`before`, `after` for today), and why not yet."""
@@ -65,6 +69,11 @@ class Offer:
     before: date | None
     after: date | None
     why_not: str = ""
+
+    @property
+    def grave(self) -> bool:
+        """Whether the step sends back, ends or undoes something, and wants a second thought before it."""
+        return self.rule.reason and self.rule.event not in MILD
 
     @property
     def says(self) -> str:

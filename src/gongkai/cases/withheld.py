@@ -15,8 +15,12 @@ from gongkai.law.replies import all_replies
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Person
 
-# Replies by which something that exists was not given.
-WITHHOLDING = tuple(r.id for r in all_replies().values() if r.row.startswith("denied_") or r.in_part)
+# Replies by which something that exists was not given. Table 3 counts 行政查询事项 among them; that is another way to it.
+WITHHOLDING = tuple(
+    r.id
+    for r in all_replies().values()
+    if (r.row.startswith("denied_") and r.id != "query_matter") or r.in_part
+)
 Result = WithheldReview.Result
 
 

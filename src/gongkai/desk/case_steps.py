@@ -12,7 +12,7 @@ from gongkai import clock
 from gongkai.cases.act import extension_asked
 from gongkai.cases.actions import intake, recording
 from gongkai.cases.models import Case
-from gongkai.cases.queries import offers
+from gongkai.cases.queries import MILD, offers
 from gongkai.cases.settling import rules_of
 from gongkai.desk.case_fields import COUNSEL, given_of, step_fields
 from gongkai.desk.cases import case_of
@@ -70,7 +70,9 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
         says += _asked_says(case)
     if offer is not None and offer.why_not:
         says += f"　{offer.why_not}"
-    words = Words(f"{found.label}：{case.number}", found.label, back, says, danger=found.reason)
+    words = Words(
+        f"{found.label}：{case.number}", found.label, back, says, danger=found.reason and event not in MILD
+    )
     return form_page(
         request, words, fields, take, values={f.name: f.value for f in fields}, expected=case.token
     )

@@ -151,10 +151,11 @@ def withheld_to_review(person: Person, day: date) -> Iterable[Task]:
         if not access.may(person, "case.review", agency, day):
             continue
         posts = [p for p in access.posts_on(person, day) if p.agency_id == agency.pk]
-        for matter in planned(visible(agency, person, posts)).filter(review_on__lte=day)[:_SHOWN]:
-            href = reverse("desk:case-withheld", args=[agency.code, matter.pk])
-            because = "依申请公开中不予公开的内容到了定期审查的日期"
-            yield Task(f"审查申请{matter.case.number}不予公开的内容", href, because, matter.review_on)
+        due = planned(visible(agency, person, posts)).filter(review_on__lte=day)
+        if first := due.first():
+            because = f"{agency.name}的依申请公开中不予公开的内容到了定期审查的日期"
+            href = reverse("desk:cases-withheld", args=[agency.code])
+            yield Task(f"审查不予公开的内容（{due.count()}项）", href, because, first.review_on)
 
 
 def extensions_to_decide(person: Person, day: date) -> Iterable[Task]:
