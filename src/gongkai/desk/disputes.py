@@ -56,7 +56,9 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         )
     rows = rows.order_by(SORTS.get(question.get("sort", ""), "-notified_on"), "-pk")
     if request.GET.get("export") == "csv":
-        return csv_list(request, "disputes", COLUMNS, (_line(d) for d in rows.iterator(chunk_size=500)))
+        return csv_list(
+            request, "disputes", COLUMNS, map(_line, rows.iterator(chunk_size=500)), "导出复议诉讼清单{}件"
+        )
     choices = [("kind", "类型", Dispute.Kind.choices), ("result", "结果", Dispute.Result.choices)]
     context = listed(request, paged(request, rows), choices) | {
         "agency": agency, "here": "复议诉讼",

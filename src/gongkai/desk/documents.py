@@ -56,7 +56,9 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     ).select_related("unit", "author")
     if request.GET.get("export") == "csv":
         lines = ([d.title, *cells(d), d.author.name] for d in rows.iterator(chunk_size=500))
-        return csv_list(request, "documents", [*(label for _, label in HEADINGS), "承办人"], lines)
+        return csv_list(
+            request, "documents", [*(label for _, label in HEADINGS), "承办人"], lines, "导出文稿清单{}件"
+        )
     known = manuscripts()
     choices = [
         ("stage", "环节", [(s.value, label) for s, label in STAGES.items()]),
