@@ -14,12 +14,14 @@ from gongkai import clock
 from gongkai.cases.actions import answers
 from gongkai.cases.answering import DETAILS, QUESTIONS, REFUSALS_16, SEPARATED_ELSEWHERE, lacking
 from gongkai.cases.models import Answer, Case, Matter
+from gongkai.cases.rare_signs import rare_signs
 from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
 from gongkai.desk.fields import Field
 from gongkai.desk.forms import Words, form_page
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.replies import all_replies
+from gongkai.official.signs import missing_in, warning
 from gongkai.registry.models import Agency, Profile
 from gongkai.search.similar import agencies_near
 
@@ -38,7 +40,7 @@ def answer(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
             for m in case.matters.all()
         ],
         "questions": [(name, label, ask, found.steps.get(name, "")) for name, label, ask in QUESTIONS],
-        "editable": case.stage == "handling",
+        "editable": case.stage == "handling", "rare": rare_signs(case),
     }  # fmt: skip
     return render(request, "desk/cases/answer.html", context)
 
@@ -80,6 +82,11 @@ def matter(request: HttpRequest, agency: Agency, pk: int, order: int) -> HttpRes
             refusal = refused.sentence()
         else:
             messages.success(request, f"第{order}项的答复已保存")
+            told = [
+                text for name, text in values.items() if name in ("facts", "grounds") or name.startswith("d-")
+            ]
+            if rare := warning(missing_in(*map(str, told)), f"第{order}项的答复"):
+                messages.warning(request, rare)
             return redirect("desk:case-answer", agency.code, pk)
     fields = _fields(kind, values) if kind in known else []
     if kind == "not_ours":

@@ -21,6 +21,7 @@ from gongkai.cases.blank_form import filled_form
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
 from gongkai.cases.own_fields import own_fields
 from gongkai.cases.papers import annulled_letters, letters_of
+from gongkai.cases.rare_signs import rare_signs
 from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
@@ -170,7 +171,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "editable": case.stage == "handling" and "case.handle" in request.rights,
         "may_split": case.stage in ("arrived", "review") and "case.review" in request.rights,
         "own": _own(case, rules), "may_own": "case.register" in request.rights and case.stage not in ("archived", "dismissed"),
-        "alike": _alike(case), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
+        "alike": _alike(case), "rare": rare_signs(case), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
         "undelivered": notices.undelivered(case), "may_call": any(o.rule.event == "contact" and not o.why_not for o in found),
         "children": list(case.children.all()), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
