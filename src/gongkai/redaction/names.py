@@ -35,10 +35,11 @@ _LONGEST_NAME = 4
 
 @dataclass(frozen=True)
 class KnownName:
-    """Somebody whom a case names, and as what: 申请人, 代理人, 第三方 …"""
+    """Somebody whom a case names, and as what: 申请人, 代理人, 第三方 … `sure`: a person for certain, no firm or office."""
 
     name: str
     role: str
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _known(text: str, known: Sequence[KnownName], words: _Words) -> Iterator[Nam
     """Longer names first: 李明珠 is not proposed as 李明 with a sign too many."""
     for one in sorted(known, key=lambda k: len(k.name), reverse=True):
         name = "".join(_flat(c) for c in one.name).strip()
-        if not is_personal(name):
+        if len("".join(name.split())) < _SHORTEST or not (one.sure or is_personal(name)):
             continue
         han = re.search(_HAN, name) is not None
         parts = "".join(name.split()) if han else name.split()
@@ -223,11 +224,15 @@ def _ends_here(text: str, name: str, end: int) -> bool:
         return False
     if _STOP.match(text, end):
         return True
-    # 王明于2024年: the third sign belongs to the sentence, unless the name stops behind it.
-    if len(name) > _SHORTEST and name[-1] in known.follow:
+    # 王明于2024年, 王明联系人: the third sign belongs to the sentence, unless the name stops behind it.
+    if len(name) > _SHORTEST and _follows(text, end - 1):
         return False
-    goes_on = _ONE_HAN.match(text, end) is not None
-    return text.startswith(known.follow, end) or known.labels.match(text, end) is not None or not goes_on
+    return _follows(text, end) or _ONE_HAN.match(text, end) is None
+
+
+def _follows(text: str, at: int) -> bool:
+    """True when a word that follows names begins here, or the next label."""
+    return text.startswith(habits().follow, at) or habits().labels.match(text, at) is not None
 
 
 def _family(name: str) -> int:
