@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gongkai.desk.fields import Field
-from gongkai.official.signs import codes, warning
+from gongkai.official.signs import codes, missing_in, warning
 from gongkai.registry.actions import WrongFields
 
 _NAME = "rare_signs"
@@ -27,3 +27,9 @@ def must_be_confirmed(signs: Sequence[str], typed: Mapping[str, str]) -> None:
 
 def _token(signs: Sequence[str]) -> str:
     return " ".join(map(codes, signs))
+
+
+def warned(parts: Mapping[str, Collection[str]]) -> str:
+    """What the page of a step adds for parts that the letter will hold; "" when everything can be printed."""
+    said = (warning(missing_in(*texts), where) for where, texts in parts.items())
+    return "".join(f"　{says}。" for says in said if says)
