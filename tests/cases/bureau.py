@@ -11,7 +11,7 @@ import make
 from gongkai.cases.actions import answers, filing, intake, recording
 from gongkai.cases.application import Application
 from gongkai.cases.application import Person as Applicant
-from gongkai.cases.models import Case, Party
+from gongkai.cases.models import Answer, Case, Matter, Party
 from gongkai.letters.models import LetterSettings
 from gongkai.official.identity import make_demo_identity
 from gongkai.official.keeping import keep_identity
@@ -67,7 +67,7 @@ class Bureau:
     def replied(self, case: Case, kind: str = "given", **details: Any) -> Case:
         """From handling to service by e-mail, with counsel when the settings ask for it."""
         said = {"given": "2024年部门预算", "separated_elsewhere": "纸质件遮盖后扫描，由办公室核对"} | details
-        answers.reply_matter(case.pk, 1, kind, details=said, facts="经检索", **self.by("drafter"))
+        self.reply_matter(case.pk, 1, kind, details=said, facts="经检索", **self.by("drafter"))
         if kind == "partial":
             filing.attach(case.pk, "record", "副本.pdf", PDF, to_applicant=True, **self.by("drafter"))
         self.do(case, "draft", "drafter")
@@ -75,6 +75,21 @@ class Bureau:
         self.do(case, "sign", "leader")
         self.do(case, "seal", "seal_keeper")
         return self.do(case, "serve", "clerk", data={"way": "email"})
+
+    def reply_matter(self, case_id: int, order: int, kind: str, **given: Any) -> Matter:
+        """The reply to one matter, by somebody who has just looked at it."""
+        seen = Matter.objects.get(case_id=case_id, order=order)
+        return answers.reply_matter(case_id, order, kind, expected=seen.token, **given)
+
+    def set_matters(self, case_id: int, texts: list[str], **given: Any) -> Case:
+        """The list of matters, by somebody who has just looked at it."""
+        seen = answers.token_of_matters(Case.objects.get(pk=case_id))
+        return answers.set_matters(case_id, texts, expected=seen, **given)
+
+    def set_questions(self, case_id: int, steps: dict[str, str], **given: Any) -> Answer:
+        """The seven questions, by somebody who has just looked at them."""
+        seen = Answer.objects.filter(case_id=case_id).first() or Answer(case_id=case_id)
+        return answers.set_questions(case_id, steps, expected=seen.token, **given)
 
     def third_party(self, name: str = "江城某某建设有限公司") -> Party:
         """Somebody whose interests a disclosure may harm."""

@@ -10,7 +10,7 @@ import make
 from cases.bureau import Bureau, bureau
 from gongkai.audit.models import Entry
 from gongkai.cases.actions.calendar_days import effect, finish, remove_day, save_notice, set_day
-from gongkai.cases.calendar_years import as_csv, days_of, missing, years
+from gongkai.cases.calendar_years import HEADINGS, days_of, lines, missing, years
 from gongkai.cases.models import Case, RecountRun
 from gongkai.cases.recount_runs import ask, ask_nightly, run, run_waiting
 from gongkai.law.calendar import LAST_ANNOUNCED_YEAR
@@ -18,6 +18,7 @@ from gongkai.law.errors import NoAccess, Stale, WrongInput
 from gongkai.registry.access import CONSOLE
 from gongkai.registry.calendars import below, calendar_of
 from gongkai.registry.models import CalendarDay, CalendarNotice
+from gongkai.sheets.lists import csv_file
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2025, 3, 3)
@@ -140,8 +141,8 @@ def test_the_console_sets_days_for_the_whole_installation(at: Bureau) -> None:
 
 def test_days_go_out_as_a_table_that_no_spreadsheet_runs(at: Bureau) -> None:
     set_day(at.agency, MARCH, False, "=HYPERLINK()", **at.by("office"))
-    lines = as_csv(days_of(at.agency)).splitlines()
-    assert lines[1].startswith("2025-03-03,星期一,放假,'=HYPERLINK(),临江市教育局,")
+    content = csv_file(HEADINGS, lines(days_of(at.agency))).decode("utf-8-sig")
+    assert content.splitlines()[1].startswith("2025-03-03,星期一,放假,'=HYPERLINK(),临江市教育局,")
 
 
 def test_each_night_is_counted_once_however_many_workers_look(at: Bureau) -> None:

@@ -11,9 +11,9 @@ import pytest
 from django.db import connection, connections
 
 from cases.bureau import TODAY, application, bureau
-from gongkai.cases.actions import intake, recording
+from gongkai.cases.actions import answers, intake, recording
 from gongkai.cases.actions.applying import submit
-from gongkai.cases.models import Case
+from gongkai.cases.models import Case, Matter
 from gongkai.law.errors import Refused
 from gongkai.letters.actions import gaps
 from gongkai.letters.models import Letter
@@ -58,6 +58,20 @@ def test_one_of_many_simultaneous_decisions_wins() -> None:
     case.refresh_from_db()
     assert case.extended == 5
     assert case.events.filter(name="extend").count() == 1
+
+
+def test_one_of_many_simultaneous_replies_wins() -> None:
+    at = bureau()
+    case = at.handled()
+    seen = case.matters.get().token
+
+    def write(n: int) -> object:
+        who = {"by": at.people["drafter"], "today": TODAY, "at": AT}
+        return answers.reply_matter(case.pk, 1, "given", facts=f"第{n}人查明", expected=seen, **who)
+
+    got = _at_once(write)
+    (won,) = [g for g in got if isinstance(g, Matter)]
+    assert case.matters.get().facts == won.facts
 
 
 def test_simultaneous_arrivals_get_numbers_without_gap_or_double() -> None:

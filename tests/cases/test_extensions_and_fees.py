@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cases.bureau import Bureau, bureau
-from gongkai.cases.actions import answers, intake
+from gongkai.cases.actions import intake
 from gongkai.cases.models import Case, CaseSettings
 from gongkai.cases.queries import extensions_asked, in_month
 from gongkai.law.errors import NotAllowed, WrongInput
@@ -90,9 +90,7 @@ def test_where_the_agency_wants_it_somebody_looks_through_the_very_words_before_
     case = at.handled()
 
     def drafted(words: str) -> None:
-        answers.reply_matter(
-            case.pk, 1, "given", details={"given": words}, facts="经检索", **at.by("drafter")
-        )
+        at.reply_matter(case.pk, 1, "given", details={"given": words}, facts="经检索", **at.by("drafter"))
         at.do(case, "draft", "drafter")
 
     drafted("甲")

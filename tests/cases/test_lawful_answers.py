@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from cases.bureau import PDF, Bureau, bureau
-from gongkai.cases.actions import answers, filing, intake
+from gongkai.cases.actions import filing, intake
 from gongkai.cases.actions.disputes import carry_over, decide, open_docket
 from gongkai.cases.archive.keeping import dispose
 from gongkai.cases.models import Case, CaseSettings, Dispute
@@ -27,7 +27,7 @@ def at() -> Bureau:
 
 
 def _drafted(at: Bureau, case: Case, kind: str, **details: str) -> Case:
-    answers.reply_matter(case.pk, 1, kind, details=details, facts="经检索", **at.by("drafter"))
+    at.reply_matter(case.pk, 1, kind, details=details, facts="经检索", **at.by("drafter"))
     return at.do(case, "draft", "drafter")
 
 
@@ -48,7 +48,7 @@ def test_a_third_party_that_objects_is_outweighed_only_by_a_written_public_inter
     filing.attach(case.pk, "record", "材料.pdf", PDF, to_applicant=True, **at.by("drafter"))
     with pytest.raises(NotAllowed, match="公共利益"):
         _drafted(at, case, "given", given="合同")
-    answers.set_questions(case.pk, {}, public_interest="关系学生安全", **at.by("drafter"))
+    at.set_questions(case.pk, {}, public_interest="关系学生安全", **at.by("drafter"))
     assert _drafted(at, case, "given", given="合同").stage == "signing"
 
 
@@ -251,7 +251,7 @@ def test_each_objecting_third_party_is_told_of_the_decision_to_give(at: Bureau) 
         )
         sent = f"e{Case.objects.get(pk=case.pk).moves_made}"
         at.do(case, "opinion", "drafter", of=sent, content="见上", data={"verdict": verdict})
-    answers.set_questions(case.pk, {}, public_interest="关系学生安全", **at.by("drafter"))
+    at.set_questions(case.pk, {}, public_interest="关系学生安全", **at.by("drafter"))
     at.do(_sealed(at, case), "serve", "clerk", data={"way": "email"})
     told = [letter.content for letter in letters_of(case).filter(kind="L09")]
     assert [sum(name in text for text in told) for name in ("甲公司", "乙公司", "丙公司")] == [0, 1, 1]

@@ -131,7 +131,13 @@ def test_what_will_be_marked_is_said_before_and_names_stay_masked(at: Bureau) ->
     case = at.handled(name=f"张{RARE}😀", description=f"关于{RARE}山的文件")
     _consulted(at, case, f"{RARE}厂")
     answers.reply_matter(
-        case.pk, 1, "given", details={"given": "\U0002b81e表"}, facts="经检索", **at.by("drafter")
+        case.pk,
+        1,
+        "given",
+        expected=case.matters.get().token,
+        details={"given": "\U0002b81e表"},
+        facts="经检索",
+        **at.by("drafter"),
     )
     said = rare_signs(case)
     assert said == [

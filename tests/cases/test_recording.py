@@ -8,7 +8,7 @@ import pytest
 
 from cases.bureau import Bureau, bureau
 from gongkai.audit.models import Entry
-from gongkai.cases.actions import answers, intake, recording
+from gongkai.cases.actions import intake, recording
 from gongkai.cases.models import Case, CaseEvent, CaseSettings, Request
 from gongkai.law.errors import NoAccess, NotAllowed, Stale, WrongInput
 
@@ -160,7 +160,7 @@ def test_a_consultation_stops_the_clock_but_not_the_work(at: Bureau) -> None:
     at.do(case, "search", "drafter", data={"where": "合同档案", "found": "找到合同一份"})
     case.refresh_from_db()
     assert case.paused
-    answers.reply_matter(case.pk, 1, "third_party", details={"reason": "第三方不同意"}, **at.by("drafter"))
+    at.reply_matter(case.pk, 1, "third_party", details={"reason": "第三方不同意"}, **at.by("drafter"))
     with pytest.raises(NotAllowed, match="还没有结果"):
         at.do(case, "draft", "drafter")
     at.do(case, "opinion", "drafter", of=key, content="不同意公开", data={"verdict": "disagree"})
@@ -171,13 +171,13 @@ def test_a_consultation_stops_the_clock_but_not_the_work(at: Bureau) -> None:
 
 def test_does_not_exist_needs_a_search_and_third_party_a_consultation_or_a_reason(at: Bureau) -> None:
     case = at.handled()
-    answers.reply_matter(case.pk, 1, "does_not_exist", details={"reason": "检索全部目录"}, **at.by("drafter"))
+    at.reply_matter(case.pk, 1, "does_not_exist", details={"reason": "检索全部目录"}, **at.by("drafter"))
     with pytest.raises(NotAllowed, match="检索记录"):
         at.do(case, "draft", "drafter")
-    answers.reply_matter(case.pk, 1, "third_party", details={"reason": "商业秘密"}, **at.by("drafter"))
+    at.reply_matter(case.pk, 1, "third_party", details={"reason": "商业秘密"}, **at.by("drafter"))
     with pytest.raises(NotAllowed, match="先征求第三方意见"):
         at.do(case, "draft", "drafter")
-    answers.set_questions(case.pk, {}, no_consultation="第三方已书面公开该信息", **at.by("drafter"))
+    at.set_questions(case.pk, {}, no_consultation="第三方已书面公开该信息", **at.by("drafter"))
     at.do(case, "draft", "drafter")
 
 
@@ -185,17 +185,17 @@ def test_a_reply_says_what_its_kind_must_say(at: Bureau) -> None:
     case = at.handled()
     with pytest.raises(NotAllowed, match="还没有答复"):
         at.do(case, "draft", "drafter")
-    answers.reply_matter(case.pk, 1, "process_info", details={"reason": "讨论记录"}, **at.by("drafter"))
+    at.reply_matter(case.pk, 1, "process_info", details={"reason": "讨论记录"}, **at.by("drafter"))
     with pytest.raises(NotAllowed, match="没有法律、法规、规章规定"):
         at.do(case, "draft", "drafter")
-    answers.reply_matter(case.pk, 1, "law_forbids", details={}, **at.by("drafter"))
+    at.reply_matter(case.pk, 1, "law_forbids", details={}, **at.by("drafter"))
     with pytest.raises(NotAllowed, match="禁止公开的法律"):
         at.do(case, "draft", "drafter")
 
 
 def test_refusals_need_counsel_before_signature_and_nobody_signs_the_own_draft(at: Bureau) -> None:
     case = at.handled()
-    answers.reply_matter(
+    at.reply_matter(
         case.pk,
         1,
         "process_info",
@@ -211,7 +211,7 @@ def test_refusals_need_counsel_before_signature_and_nobody_signs_the_own_draft(a
 
 def test_a_changed_answer_is_not_signed(at: Bureau) -> None:
     case = at.handled()
-    answers.reply_matter(case.pk, 1, "given", details={"given": "文件一"}, **at.by("drafter"))
+    at.reply_matter(case.pk, 1, "given", details={"given": "文件一"}, **at.by("drafter"))
     at.do(case, "draft", "drafter")
     case.matters.update(details={"given": "文件二"})
     with pytest.raises(Stale, match="可能被改动过"):
@@ -220,8 +220,8 @@ def test_a_changed_answer_is_not_signed(at: Bureau) -> None:
 
 def test_several_matters_get_one_row(at: Bureau) -> None:
     case = at.handled()
-    answers.set_matters(case.pk, ["预算", "会议记录"], **at.by("drafter"))
-    answers.reply_matter(
+    at.set_matters(case.pk, ["预算", "会议记录"], **at.by("drafter"))
+    at.reply_matter(
         case.pk,
         2,
         "process_info",
@@ -236,7 +236,7 @@ def test_several_matters_get_one_row(at: Bureau) -> None:
 
 def test_service_by_post_needs_the_post_offices_number(at: Bureau) -> None:
     case = at.handled()
-    answers.reply_matter(case.pk, 1, "given", details={"given": "文件"}, **at.by("drafter"))
+    at.reply_matter(case.pk, 1, "given", details={"given": "文件"}, **at.by("drafter"))
     for event, who in (("draft", "drafter"), ("sign", "leader"), ("seal", "seal_keeper")):
         at.do(case, event, who)
     with pytest.raises(WrongInput, match="邮政企业"):

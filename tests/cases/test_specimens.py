@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cases.bureau import Bureau, bureau
-from gongkai.cases.actions import answers
 from gongkai.cases.models import Case
 from gongkai.cases.specimens import specimen
 from gongkai.law.letters import letter_kind, letters
@@ -49,7 +48,7 @@ def test_what_the_case_lacks_is_named_in_brackets(at: Bureau) -> None:
 
 def test_a_reply_is_tried_with_what_was_answered(at: Bureau) -> None:
     case = at.handled()
-    answers.reply_matter(case.pk, 1, "does_not_exist", details={"reason": "查遍2024年档案"}, facts="经检索", **at.by("drafter"))  # fmt: skip
+    at.reply_matter(case.pk, 1, "does_not_exist", details={"reason": "查遍2024年档案"}, facts="经检索", **at.by("drafter"))  # fmt: skip
     assert "没有所申请的政府信息：查遍2024年档案" in _said(at, case, "L31")
     assert "（提供的信息）" in _said(at, case, "L21")
     assert "电子数据" in _said(at, case, "L21")

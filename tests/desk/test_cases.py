@@ -210,6 +210,7 @@ def test_a_request_that_is_anothers_names_an_agency_of_the_installation(
     page = office.get(address).content.decode()
     assert f"{world.other.name}（已公开相近的信息）" in page
     typed = {
+        "expected": world.case.matters.get().token,
         "kind": "not_ours",
         "in_house": world.other.code,
         "d-reason": "由交通运输局制作",

@@ -33,6 +33,14 @@ def test_a_login_changes_the_session_and_is_logged(world: World) -> None:
     assert Entry.objects.first().verb == "登录"
 
 
+def test_a_login_name_may_be_typed_wide_and_a_password_may_not(world: World) -> None:
+    wide = str.maketrans({chr(sign): chr(sign + 0xFEE0) for sign in range(0x21, 0x7F)})
+    given = {"username": f" {'own-clerk'.translate(wide)}", "password": PASSWORD}
+    assert Client().post("/desk/login/", given).status_code == 302
+    given["password"] = PASSWORD.translate(wide)
+    assert Client().post("/desk/login/", given).status_code == 400
+
+
 def test_a_wrong_password_says_no_more_than_that_and_keeps_the_name(world: World) -> None:
     known, unknown = (
         _log_in(Client(), "wrong"),

@@ -12,7 +12,6 @@ import pytest
 
 from cases.bureau import Bureau, bureau
 from gongkai.audit.models import Entry
-from gongkai.cases.actions import answers
 from gongkai.files.storage import content_by_digest
 from gongkai.law.errors import NoAccess, Stale, WrongInput
 from gongkai.law.letters import letter_kind, letters
@@ -162,9 +161,7 @@ def test_a_letter_is_sealed_once(at: Bureau) -> None:
 
 def test_an_answer_that_was_sealed_as_a_single_letter_is_not_sealed_again(at: Bureau) -> None:
     case = at.handled()
-    answers.reply_matter(
-        case.pk, 1, "given", details={"given": "部门预算"}, facts="经检索", **at.by("drafter")
-    )
+    at.reply_matter(case.pk, 1, "given", details={"given": "部门预算"}, facts="经检索", **at.by("drafter"))
     at.do(case, "draft", "drafter")
     at.do(case, "counsel", "counsel", content="同意", data={"verdict": "agree"})
     at.do(case, "sign", "leader")
@@ -254,8 +251,8 @@ def test_a_template_is_versioned_and_an_old_letter_keeps_its_words(at: Bureau) -
 
 def test_several_matters_are_answered_one_by_one(at: Bureau) -> None:
     case = at.handled()
-    answers.set_matters(case.pk, ["部门预算", "会议记录"], **at.by("drafter"))
-    answers.reply_matter(
+    at.set_matters(case.pk, ["部门预算", "会议记录"], **at.by("drafter"))
+    at.reply_matter(
         case.pk,
         2,
         "process_info",
@@ -273,8 +270,8 @@ def test_what_a_matter_asks_is_no_template_and_the_agency_s_own_wording_is_used(
     kind = letter_kind("L28")
     actions.write_template(at.agency, "L28", kind.text + "\n本局特此说明。", at.today, **at.by("office"))
     case = at.handled()
-    answers.set_matters(case.pk, ["{phone}和{nobody}", "会议记录"], **at.by("drafter"))
-    answers.reply_matter(
+    at.set_matters(case.pk, ["{phone}和{nobody}", "会议记录"], **at.by("drafter"))
+    at.reply_matter(
         case.pk, 2, "process_info", details={"reason": "讨论记录", "no_rule_requires": True}, **at.by("drafter")
     )  # fmt: skip
     at.replied(case, "given")

@@ -114,6 +114,12 @@ def test_faults_stand_beside_their_fields_and_nothing_typed_is_lost(office: Bure
 
 def test_number_and_code_open_it_and_a_wrong_pair_never_tells_which_is_wrong(office: Bureau) -> None:
     concern = sent(Client())
+    wide = str.maketrans({chr(sign): chr(sign + 0xFEE0) for sign in range(0x21, 0x7F)})
+    typed = {
+        "number": concern.number.translate(wide),
+        "query_code": f" {concern.query_code[:4]}—{concern.query_code[4:]}",
+    }
+    assert Client().post(f"{AT}track/", typed).status_code == 302
     stranger = Client()
     assert stranger.get(f"{AT}mine/")["Location"] == f"{AT}track/"
     said = {

@@ -271,6 +271,19 @@ def test_number_and_code_open_the_request_and_the_look_is_logged(office: Bureau)
     assert Entry.objects.filter(verb="网上查询进度", subject_id=str(case.pk)).count() == 1
 
 
+def test_number_and_code_may_be_typed_wide_and_pasted_with_blanks_and_dashes(office: Bureau) -> None:
+    case = office.registered()
+    wide = str.maketrans({chr(sign): chr(sign + 0xFEE0) for sign in range(0x21, 0x7F)})
+    code = case.query_code
+    for number, typed in (
+        (case.number.translate(wide), code.lower().translate(wide)),
+        (f"\u3000{case.number.replace('-', ' — ')} ", f" {code[:4]}－{code[4:]}\u200b"),
+    ):
+        client = Client()
+        assert looked_up(client, number, typed) == 302
+        assert case.number in shown(client, f"{AT}mine/")
+
+
 def test_an_unknown_number_and_a_wrong_code_get_the_same_answer(office: Bureau) -> None:
     case = office.registered()
     answers = []

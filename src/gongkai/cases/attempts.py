@@ -7,9 +7,15 @@ applicant out. The query code has 31⁸ values; ten tries an hour from one place
 from __future__ import annotations
 
 import hmac
+import re
+import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from gongkai.cases.models import Attempt
 from gongkai.clock import CHINA
@@ -54,11 +60,47 @@ def _place(source: str) -> str:
     return str(int(address) >> 64) if isinstance(address, IPv6Address) else str(address)
 
 
+def opened(rows: QuerySet[Any], number: str, code: str) -> int | None:
+    """The key of the row, among those of one agency, whose `number` and `query_code` were typed; None for a number
+    that there is not and, after the same time, for a code that is wrong."""
+    asked = plain(number)
+    like = Q(number=number.strip())
+    if runs := re.findall("[0-9]+", asked):
+        # Numbers are stored as the agency writes them: its figures find the few that may be meant.
+        like |= Q(*(("number__contains", run) for run in runs))
+    near = rows.filter(like).order_by().values_list("pk", "number")
+    keys = [pk for pk, kept in near if plain(kept) == asked]
+    for pk, kept in _codes(rows, keys):
+        if code_fits(kept, code):
+            return pk
+    return None
+
+
+def _codes(rows: QuerySet[Any], keys: list[int]) -> Iterable[tuple[int, str]]:
+    # Asked also where nothing was found: it would be quicker without.
+    found = list(rows.filter(pk__in=keys or [0]).order_by("pk").values_list("pk", "query_code"))
+    return found or [(0, "")]
+
+
+def plain(typed: str) -> str:
+    """Signs as one means them: full-width ones narrow, letters large, one kind of dash and of brackets, no blanks."""
+    out = []
+    for sign in unicodedata.normalize("NFKC", typed):
+        kind = unicodedata.category(sign)
+        if sign.isspace() or kind in ("Cc", "Cf"):
+            continue
+        out.append("-" if kind == "Pd" or sign == "\N{MINUS SIGN}" else _BRACKETS.get(sign, sign))
+    return "".join(out).upper()
+
+
+_BRACKETS = dict(zip("[〔【", "(((", strict=True)) | dict(zip("]〕】", ")))", strict=True))
+
+
 def code_fits(kept: str, typed: str) -> bool:
-    """Whether a typed query code is the kept one. `kept` "" (there is no such number) takes as long as any other and
-    never fits: from the time of the answer nobody learns which numbers there are."""
+    """Whether a typed query code is the kept one, however it was typed or pasted. `kept` "" (there is no such number)
+    takes as long as any other and never fits: from the time of the answer nobody learns which numbers there are."""
     right = kept or unseal(_nobody())
-    given = "".join(typed.split()).replace("-", "").upper()
+    given = plain(typed).replace("-", "")
     return hmac.compare_digest(right.encode(), given.encode()) and bool(kept)
 
 

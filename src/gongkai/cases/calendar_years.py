@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +11,6 @@ from django.db.models import QuerySet
 from gongkai.law.calendar import LAST_ANNOUNCED_YEAR, WEEKDAYS
 from gongkai.registry.calendars import over
 from gongkai.registry.models import Agency, CalendarDay, CalendarNotice
-from gongkai.sheets.writing import guarded
 
 # The State Council's notice of a year comes out in the last weeks of the year before.
 EXPECTED_FROM = (11, 1)
@@ -73,15 +70,10 @@ def missing(found: Iterable[Year], today: date) -> str:
     return ""
 
 
-def as_csv(rows: Iterable[CalendarDay]) -> str:
-    """The days as CSV with a mark of encoding, safe to open in a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
+def lines(rows: Iterable[CalendarDay]) -> Iterator[tuple[str, ...]]:
+    """The cells of each day, under `HEADINGS`."""
     for row in rows:
-        cells = (
+        yield (
             row.day.isoformat(), f"星期{WEEKDAYS[row.day.weekday()]}", "上班" if row.works else "放假", row.notice,
             row.agency.name if row.agency else "全系统", row.by,
         )  # fmt: skip
-        writer.writerow([guarded(cell) for cell in cells])
-    return "\ufeff" + out.getvalue()

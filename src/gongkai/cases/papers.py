@@ -12,7 +12,7 @@ from gongkai.cases.act import Act
 from gongkai.cases.answer_conditions import objecting
 from gongkai.cases.models import Case, CaseEvent, Matter
 from gongkai.cases.reaching import how_to_supplement, reached_by, served_online
-from gongkai.cases.rows import SERVICE_WAYS
+from gongkai.cases.rows import IDENTITY_CHECKS, SERVICE_WAYS
 from gongkai.law import fees
 from gongkai.law.case import PUBLIC_STAGES, rule
 from gongkai.law.clock import Reckoning
@@ -107,9 +107,16 @@ def _receipt(act: Act, after: Reckoning) -> dict[str, Any]:
     way = WAYS[act.case.way]
     return {
         "arrived_at": act.case.arrived_on, "way": way.name, "receipt_rule": way.rule, "received_on": act.on,
-        "identity_check": "已提供证件号码" if act.case.applicant.identity else "未提供，需要时告知补正",
+        "identity_check": _identity_says(act),
         "due_on": _due(after), "handler": act.actor, "query_code": act.case.query_code,
     }  # fmt: skip
+
+
+def _identity_says(act: Act) -> str:
+    checked = IDENTITY_CHECKS.get(str(act.data.get("identity_check", "")), "")
+    if checked:
+        return f"{checked}（核对人：{act.actor}）" if act.data["identity_check"] != "none" else checked
+    return "已提供证件号码" if act.case.applicant.identity else "未提供，需要时告知补正"
 
 
 def _fee(act: Act, after: Reckoning) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from gongkai.law.clock import reckon
 from gongkai.registry.models import Agency
 
 AT_ONCE = 1000
+_SEALED = ("query_code", "description", "purpose")
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,7 @@ def every_chunk(agency: Agency) -> Iterator[list[Case]]:
 
 
 def _chunks(agency: Agency, everything: bool) -> Iterator[list[Case]]:
-    sealed = ("query_code", "description", "purpose")
-    rows = Case.objects.filter(agency=agency).defer(*sealed).order_by("pk")
+    rows = Case.objects.filter(agency=agency).defer(*_SEALED).order_by("pk")
     if not everything:
         rows = rows.filter(stage__in=[s.value for s in law.OPEN])
     last = 0
@@ -97,20 +97,11 @@ def with_events(chunk: list[Case]) -> Iterator[tuple[Case, list[CaseEvent]]]:
 def _fold(
     chunk: list[Case], rules: Rules, agency: Agency, today: date, at: datetime, cause: str, actor: str
 ) -> list[Moved]:
-    changed, moved, columns = [], [], set()
-    for case, rows in with_events(chunk):
-        before = case.due_on
-        clock = reckon(
-            as_law(rows), calendar=rules.calendar, today=today, readings=rules.readings, moves=False
-        )
-        if names := settle(case, clock):
-            changed.append(case)
-            columns.update(names)
-        if case.due_on != before:
-            moved.append(Moved(case, before, case.due_on))
-    if changed:
+    found = _as_they_are(_settled(chunk, rules, today), rules, today)
+    moved = [Moved(one.case, one.before, one.case.due_on) for one in found if one.before != one.case.due_on]
+    if columns := {name for one in found for name in one.columns}:
         # Only the columns that changed: on most nights that is the due date alone.
-        Case.objects.bulk_update(changed, sorted(columns), batch_size=200)
+        Case.objects.bulk_update([one.case for one in found], sorted(columns), batch_size=200)
     said = [
         (m.case.pk, f"申请{m.case.number}答复期限由{_day(m.before)}改为{_day(m.after)}：{cause}",
          {"before": _day(m.before), "after": _day(m.after)})
@@ -119,6 +110,44 @@ def _fold(
     if said:
         log.write_many(actor, "重算答复期限", Case, said, at=at, agency=agency.code)
     return moved
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A case whose columns the fold changed (not saved yet), its due date before, and the names of those columns."""
+
+    case: Case
+    before: date | None
+    columns: list[str]
+
+
+def _settled(chunk: list[Case], rules: Rules, today: date) -> list[_Found]:
+    found = []
+    for case, rows in with_events(chunk):
+        before = case.due_on
+        clock = reckon(
+            as_law(rows), calendar=rules.calendar, today=today, readings=rules.readings, moves=False
+        )
+        if names := settle(case, clock):
+            found.append(_Found(case, before, names))
+    return found
+
+
+def _as_they_are(found: list[_Found], rules: Rules, today: date) -> list[_Found]:
+    """The same, its rows locked from here on, with every case folded again in which a step was taken meanwhile.
+
+    Folding goes without locks, so nobody waits for it; the number of steps tells whether a case was read as it is now.
+    """
+    keys = [one.case.pk for one in found]
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
+    now = dict(rows.values_list("pk", "moves_made"))
+    held = [one for one in found if now[one.case.pk] == one.case.moves_made]
+    again = sorted(now.keys() - {one.case.pk for one in held})
+    if not again:
+        return held
+    return held + _settled(
+        list(Case.objects.defer(*_SEALED).filter(pk__in=again).order_by("pk")), rules, today
+    )
 
 
 def _day(day: date | None) -> str:

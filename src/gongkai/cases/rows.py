@@ -84,3 +84,11 @@ SERVICE_WAYS = (
 CAME_BACK = ("returned", "bounced")
 # What only somebody at the applicant's end may do through the portal.
 BY_APPLICANT = ("supplement", "reasons", "withdraw")
+# How the identity of an applicant was looked at when the request was registered (条例第29条); whoever registers answers for it.
+IDENTITY_CHECKS = {
+    "original": "已核对证件原件",
+    "copy": "已核对证件复印件、照片",
+    "phone": "已电话核实",
+    "online": "已经网上身份认证",
+    "none": "未核对，需要时告知补正",
+}

@@ -31,7 +31,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a span of days shows. `median` in working days, None when nothing was answered."""
+    """What a span of days shows. `open`: received and not yet ended when the span ended (its last day included).
+    `median` in working days, None when nothing was answered."""
 
     received: int
     answered: int
@@ -70,13 +71,18 @@ def figures(agency: Agency, first: date, last: date, calendar: WorkCalendar) -> 
         on_time=held["answered"] - held["late"],
         late=held["late"],
         extended=held["extended"],
-        open=rows.filter(closed_on__isnull=True, received_on__lte=last).count(),
+        open=rows.filter(_open_after(last), received_on__lte=last).count(),
         median=_median(taken),
         ways=_bars(came, "way", names),
         applicants=_bars(came, "applicant_type", dict(ApplicantType.choices)),
         outcomes=_bars(ended, "reply_kind", replies),
         times=_banded(taken),
     )
+
+
+def _open_after(last: date) -> Q:
+    """What was still being handled when a day ended; on a day to come, what is being handled now."""
+    return Q(closed_on__isnull=True) | Q(closed_on__gt=last)
 
 
 def _bars(rows: QuerySet[Case], name: str, labels: dict[str, str]) -> tuple[Bar, ...]:

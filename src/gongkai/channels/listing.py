@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,7 +12,8 @@ from django.db.models import QuerySet
 from gongkai.channels.models import Delivery
 from gongkai.clock import CHINA
 from gongkai.law.errors import Refused, WrongInput
-from gongkai.sheets.writing import FORMATS, MOST_ROWS, guarded
+from gongkai.sheets.lists import csv_file, guarded
+from gongkai.sheets.writing import FORMATS, MOST_ROWS
 
 HEADINGS = (
     "信息编号",
@@ -36,28 +36,19 @@ def export(rows: QuerySet[Delivery], fmt: str) -> bytes:
         raise WrongInput(f"没有名为“{fmt}”的导出格式，可用的有：{'、'.join(FORMATS)}")
     if rows.count() > MOST_ROWS:
         raise Refused(f"一张工作表最多{MOST_ROWS}行，请先按渠道或状态筛选")
-    return _csv(rows) if fmt == "csv" else _xlsx(rows)
+    return csv_file(HEADINGS, _lines(rows)) if fmt == "csv" else _xlsx(rows)
 
 
 def _lines(rows: QuerySet[Delivery]) -> Iterator[list[str | int]]:
     for d in rows.defer("payload").iterator(chunk_size=1000):
         yield [
-            guarded(d.number), guarded(d.title), guarded(d.channel.name), d.get_event_display(), d.version,
-            d.get_state_display(), d.attempts, _moment(d.made_at), _moment(d.done_at), guarded(d.address),
-            guarded(d.last_error),
+            d.number, d.title, d.channel.name, d.get_event_display(), d.version, d.get_state_display(), d.attempts,
+            _moment(d.made_at), _moment(d.done_at), d.address, d.last_error,
         ]  # fmt: skip
 
 
 def _moment(at: datetime | None) -> str:
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
-def _csv(rows: QuerySet[Delivery]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    writer.writerows(_lines(rows))
-    return ("\ufeff" + out.getvalue()).encode()
 
 
 def _xlsx(rows: QuerySet[Delivery]) -> bytes:
@@ -73,6 +64,6 @@ def _xlsx(rows: QuerySet[Delivery]) -> bytes:
             if isinstance(cell, int):
                 page.write_number(y, x, cell)
             elif cell:
-                page.write_string(y, x, cell)
+                page.write_string(y, x, guarded(cell))
     book.close()
     return out.getvalue()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gongkai.audit import log
-from gongkai.cases.attempts import code_fits, tried
+from gongkai.cases.attempts import opened, tried
 from gongkai.concerns.models import Concern
 from gongkai.concerns.papers import letters_of
 from gongkai.law import concern as law
@@ -77,9 +77,8 @@ def look_up(agency: Agency, number: str, code: str, *, source: str, at: datetime
     """The concern of that number and query code, or None – the same answer for a number that there is not and for a
     code that is wrong. A success is logged. Raises NotAllowed after too many tries."""
     attempt = tried("look_up", source, at)
-    row = Concern.objects.filter(agency=agency, number=number.strip()).values_list("pk", "query_code").first()
-    pk, kept = row if row is not None else (0, "")
-    if not code_fits(kept, code):
+    pk = opened(Concern.objects.filter(agency=agency), number, code)
+    if pk is None:
         return None
     concern = Concern.objects.select_related("agency", "person").get(pk=pk)
     if attempt is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,12 +12,12 @@ from gongkai import clock
 from gongkai.audit import log
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
-from gongkai.desk.pages import asked, paged, sorting
+from gongkai.desk.downloads import csv_list
+from gongkai.desk.pages import asked, listed, paged
 from gongkai.files import scanning
 from gongkai.law.errors import WrongInput
 from gongkai.mailbox import actions, listing, queries
 from gongkai.mailbox.models import Arrival, Mailbox
-from gongkai.registry.access import actor
 from gongkai.registry.calendars import calendar_of
 from gongkai.registry.models import Agency
 from gongkai.vault import masked
@@ -43,34 +41,21 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     question = asked(request)
     rows = queries.arrivals(agency, **{name: question.get(name, "") for name in _QUESTIONS})
     if request.GET.get("export") == "csv":
-        return _export(request, agency, rows)
+        lines = listing.lines(rows)
+        return csv_list(request, "mail", listing.HEADINGS, lines, "导出来信{}件", masked=True)
     boxes = [(str(b.pk), b.address) for b in Mailbox.objects.filter(agency=agency)]
     choices = [
         ("state", "状态", Arrival.State.choices), ("mailbox", "邮箱", boxes),
         ("automatic", "自动邮件", [("0", "不是自动邮件"), ("1", "自动邮件")]),
     ]  # fmt: skip
     found = paged(request, rows)
-    context = {
-        "agency": agency, "paged": found, "asked": question, "narrowed": any(n != "sort" for n in question),
-        "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
-        "headings": [(label, *sorting(name, question)) for name, label in HEADINGS],
+    context = listed(request, found, choices, HEADINGS) | {
+        "agency": agency,
         "lines": [(row, masked(row.sender), BADGES.get(row.state, "off")) for row in found.page],
         "boxes": boxes,
         "alarms": queries.alarms(agency, request.today, clock.now(), calendar_of(agency)),
     }  # fmt: skip
     return render(request, "desk/mail/index.html", context)
-
-
-def _export(request: HttpRequest, agency: Agency, rows: Any) -> HttpResponse:
-    content, count = listing.export(rows)
-    log.write(
-        actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出来信{count}件",
-        data={"rows": count, "masked": True},
-    )  # fmt: skip
-    name = f'attachment; filename="{agency.code}-mail.csv"'
-    return HttpResponse(
-        content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
-    )
 
 
 @door("mailbox.read")

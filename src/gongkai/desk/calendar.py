@@ -11,19 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongkai import clock
-from gongkai.audit import log
 from gongkai.cases import calendar_years
 from gongkai.cases.actions import calendar_days
 from gongkai.cases.actions.calendar_days import Effect, effect, finish
 from gongkai.cases.models import RecountRun
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import csv_list
 from gongkai.desk.fields import Field, filled, read_day
 from gongkai.desk.forms import Words, form_page
 from gongkai.desk.pages import paged
 from gongkai.law.digest import digest_of
 from gongkai.law.errors import NoAccess, Refused, Stale, WrongInput
 from gongkai.law.holiday_notice import Notice, read_notice
-from gongkai.registry.access import actor
 from gongkai.registry.models import Agency, CalendarDay
 
 SHOWN = 200
@@ -40,10 +39,11 @@ _WORKS = (("0", "放假"), ("1", "上班"))
 def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     """The years, the days set, recounts under way; `?export=csv` gives the days as a file."""
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and len(asked) == 4 else None
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
     rows = calendar_years.days_of(agency, year)
     if request.GET.get("export") == "csv":
-        return _export(request, agency, rows)
+        told = calendar_years.lines(rows)
+        return csv_list(request, "calendar", calendar_years.HEADINGS, told, "导出放假调休安排{}日")
     found = calendar_years.years(agency, request.today)
     context = {
         "agency": agency, "here": "放假调休安排", "years": found, "year": year, "paged": paged(request, rows),
@@ -51,20 +51,6 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         "runs": RecountRun.objects.filter(agency=agency, night__isnull=True)[:5],
     }  # fmt: skip
     return render(request, "desk/calendar/index.html", context)
-
-
-def _export(request: HttpRequest, agency: Agency, rows: Any) -> HttpResponse:
-    count = rows.count()
-    log.write(
-        actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出放假调休安排{count}日",
-        data={"rows": count},
-    )  # fmt: skip
-    name = f'attachment; filename="{agency.code}-calendar.csv"'
-    return HttpResponse(
-        calendar_years.as_csv(rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
-    )
 
 
 @door("calendar.edit")

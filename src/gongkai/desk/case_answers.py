@@ -25,24 +25,58 @@ from gongkai.official.signs import missing_in, warning
 from gongkai.registry.models import Agency, Profile
 from gongkai.search.similar import agencies_near
 
+# The reasons that only some replies need, asked for below the seven questions.
+REASONS = {
+    "no_consultation": "不征求第三方意见的理由", "public_interest": "第三方不同意而因公共利益公开的理由",
+}  # fmt: skip
+
 
 @door("case.handle")
 @require_GET
 def answer(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """The answer in work: matters with what each still lacks, and the seven questions."""
-    case = case_of(request, agency, pk)
+    return _answer_page(request, agency, case_of(request, agency, pk))
+
+
+def _answer_page(
+    request: HttpRequest,
+    agency: Agency,
+    case: Case,
+    typed: dict[str, str] | None = None,
+    refusal: str = "",
+    expected: str = "",
+) -> HttpResponse:
+    """`typed`, `expected`: what was sent and refused, shown instead of what is stored."""
     found = Answer.objects.filter(case=case).first() or Answer(case=case)
     known = all_replies()
+    values = _seven(found) if typed is None else typed
+    changed = bool(refusal) and expected != found.token
     context = {
-        "agency": agency, "case": case, "here": "拟写答复", "answer": found, "crumbs": _crumbs(agency, case),
+        "agency": agency, "case": case, "here": "拟写答复", "crumbs": _crumbs(agency, case),
         "matters": [
             {"matter": m, "reply": known.get(m.reply), "lacks": list(lacking(m)), "details": _told(m)}
             for m in case.matters.all()
         ],
-        "questions": [(name, label, ask, found.steps.get(name, "")) for name, label, ask in QUESTIONS],
-        "editable": case.stage == "handling", "rare": rare_signs(case),
+        "questions": [(name, label, ask, values.get(f"q-{name}", "")) for name, label, ask in QUESTIONS],
+        "no_consultation": values.get("no_consultation", ""),
+        "public_interest": values.get("public_interest", ""),
+        "editable": case.stage == "handling", "refusal": refusal, "expected": found.token,
+        "stored": _seven_as_text(found) if changed else "", "rare": rare_signs(case),
     }  # fmt: skip
-    return render(request, "desk/cases/answer.html", context)
+    return render(request, "desk/cases/answer.html", context, status=400 if refusal else 200)
+
+
+def _seven(found: Answer) -> dict[str, str]:
+    """The seven questions as the form names them."""
+    named = {f"q-{name}": text for name, text in found.steps.items()}
+    return named | {"no_consultation": found.no_consultation, "public_interest": found.public_interest}
+
+
+def _seven_as_text(found: Answer) -> str:
+    labels = {f"q-{name}": label for name, label, _ in QUESTIONS} | REASONS
+    kept = _seven(found)
+    told = [f"{label}：{kept[name]}" for name, label in labels.items() if kept.get(name)]
+    return "\n".join(told) or "（没有填写）"
 
 
 def _crumbs(agency: Agency, case: Case) -> list[tuple[str, str]]:
@@ -62,24 +96,26 @@ def _told(matter: Matter) -> list[tuple[str, str]]:
 def matter(request: HttpRequest, agency: Agency, pk: int, order: int) -> HttpResponse:
     """The reply to one matter: first its kind, then what that kind must say."""
     case = case_of(request, agency, pk)
-    found = case.matters.filter(order=order).first()
-    if found is None:
+    found = _matter(case, order)
+    if not found.pk and request.method == "GET":
         raise WrongInput(f"没有第{order}项申请内容")
     kind = request.POST.get("kind") or request.GET.get("kind") or found.reply
     known = {k: (name, article) for k, name, article in answers.CHOICES}
-    refusal, values = "", _values(found, kind)
+    refusal, values, stored = "", _values(found, kind), ""
     if request.method == "POST":
-        values = _named(dict(request.POST.items()), agency)
+        values = dict(request.POST.items())
         try:
+            values = _named(values, agency)
             answers.reply_matter(
                 pk, order, kind, facts=values.get("facts", ""), grounds=values.get("grounds", "").splitlines(),
-                details={k[2:]: v for k, v in values.items() if k.startswith("d-")}, by=request.user, today=request.today,
-                at=clock.now(),
+                details={k[2:]: v for k, v in values.items() if k.startswith("d-")},
+                expected=values.get("expected", ""), by=request.user, today=request.today, at=clock.now(),
             )  # fmt: skip
         except NoAccess:
             raise
         except Refused as refused:
-            refusal = refused.sentence()
+            refusal, found = refused.sentence(), _matter(case, order)
+            stored = _as_text(found) if values.get("expected", "") != found.token else ""
         else:
             messages.success(request, f"第{order}项的答复已保存")
             told = [
@@ -93,11 +129,17 @@ def matter(request: HttpRequest, agency: Agency, pk: int, order: int) -> HttpRes
         fields.insert(1, _in_house(agency, found.text, str(values.get("in_house", ""))))
     context = {
         "agency": agency, "case": case, "matter": found, "here": f"第{order}项", "kind": kind, "fields": fields,
-        "known": known.get(kind), "refusal": refusal, "needs_check": kind in REFUSALS_16, "values": values,
+        "known": known.get(kind), "refusal": refusal, "needs_check": kind in REFUSALS_16, "expected": found.token,
+        "stored": stored, "no_rule": bool(values.get("d-no_rule_requires")),
         "kinds": [(k, f"{name}（{article}）") for k, name, article in answers.CHOICES],
         "crumbs": [*_crumbs(agency, case), ("拟写答复", reverse("desk:case-answer", args=[agency.code, pk]))],
     }  # fmt: skip
     return render(request, "desk/cases/matter.html", context, status=400 if refusal else 200)
+
+
+def _matter(case: Case, order: int) -> Matter:
+    """One without a key when somebody made the list shorter meanwhile: what was typed for it still comes back."""
+    return case.matters.filter(order=order).first() or Matter(case=case, order=order)
 
 
 def _values(found: Matter, kind: str) -> dict[str, Any]:
@@ -105,6 +147,16 @@ def _values(found: Matter, kind: str) -> dict[str, Any]:
     if found.reply == kind:
         values |= {f"d-{name}": value for name, value in found.details.items()}
     return values
+
+
+def _as_text(found: Matter) -> str:
+    """A matter as it is stored, to be compared with what was typed."""
+    if not found.pk:
+        return "（这一项已不在申请事项中）"
+    chosen = all_replies().get(found.reply)
+    told = [("申请事项", found.text), ("答复类型", chosen.name if chosen else "尚未拟答"), *_told(found)]
+    more = [("查明的情况", found.facts), ("其他依据", "；".join(found.grounds))]
+    return "\n".join(f"{label}：{text}" for label, text in [*told, *more] if text)
 
 
 def _fields(kind: str, values: dict[str, Any]) -> list[Field]:
@@ -180,26 +232,36 @@ def matters(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 
     def take(typed: dict[str, str]) -> str:
         answers.set_matters(
-            pk, typed["texts"].splitlines(), by=request.user, today=request.today, at=clock.now()
-        )
+            pk, typed["texts"].splitlines(), expected=request.POST.get("expected", ""), by=request.user,
+            today=request.today, at=clock.now(),
+        )  # fmt: skip
         return "申请事项已列明"
 
+    def now() -> tuple[str, str]:
+        return answers.token_of_matters(case), "\n\n".join(_as_text(m) for m in case.matters.all())
+
     words = Words("逐项列明申请事项", "保存", back, "每行一项；改动后各项的答复须重新填写。")
-    now = "\n".join(m.text.replace("\n", " ") for m in case.matters.all())
-    return form_page(
-        request, words, [Field("texts", "申请事项，每行一项", True, "long")], take, values={"texts": now}
-    )
+    fields = [Field("texts", "申请事项，每行一项", True, "long")]
+    texts = "\n".join(m.text.replace("\n", " ") for m in case.matters.all())
+    seen = answers.token_of_matters(case)
+    return form_page(request, words, fields, take, values={"texts": texts}, expected=seen, now=now)
 
 
 @door("case.handle")
 @require_POST
 def questions(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """Keep the seven questions and the reasons that some replies need."""
-    case_of(request, agency, pk)
-    answers.set_questions(
-        pk, {k[2:]: v for k, v in request.POST.items() if k.startswith("q-")},
-        no_consultation=request.POST.get("no_consultation", ""), public_interest=request.POST.get("public_interest", ""),
-        by=request.user, today=request.today, at=clock.now(),
-    )  # fmt: skip
+    case, typed = case_of(request, agency, pk), dict(request.POST.items())
+    expected = typed.get("expected", "")
+    try:
+        answers.set_questions(
+            pk, {k[2:]: v for k, v in typed.items() if k.startswith("q-")}, expected=expected,
+            no_consultation=typed.get("no_consultation", ""), public_interest=typed.get("public_interest", ""),
+            by=request.user, today=request.today, at=clock.now(),
+        )  # fmt: skip
+    except NoAccess:
+        raise
+    except Refused as refused:
+        return _answer_page(request, agency, case, typed, refused.sentence(), expected)
     messages.success(request, "已保存")
     return redirect("desk:case-answer", agency.code, pk)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongkai import clock
@@ -17,16 +12,15 @@ from gongkai.audit import log
 from gongkai.cases.archive.keeping import dispose as destroy
 from gongkai.cases.archive.keeping import due_for_appraisal, kept_until
 from gongkai.cases.archive.package import archive_number, package
-from gongkai.cases.models import Case
 from gongkai.cases.settling import settings_of
 from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import csv_list, download
 from gongkai.desk.fields import Field
 from gongkai.desk.forms import Words, form_page
 from gongkai.desk.pages import paged
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Agency
-from gongkai.sheets.writing import guarded
 
 
 @door("case.archive")
@@ -43,9 +37,7 @@ def bundle(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         who, "导出案卷", case, at=now, agency=agency.code,
         says=f"导出申请{case.number}的案卷" + ("，含申请人信息" if personal else "，不含申请人信息"), data={"personal": personal},
     )  # fmt: skip
-    answer = HttpResponse(content, content_type="application/zip")
-    answer["Content-Disposition"] = content_disposition_header(True, f"案卷-{case.number}.zip")
-    return answer
+    return download(content, f"案卷-{case.number}.zip")
 
 
 @door("case.view")
@@ -57,7 +49,13 @@ def retention(request: HttpRequest, agency: Agency) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     rows = rows.filter(number__contains=asked) if asked else rows
     if request.GET.get("export") == "csv":
-        return _export(request, agency, rows, years)
+        require(request.user, "case.export", agency, request.today)
+        headings = ["受理编号", "归档号", "办结日期", "保管至"]
+        lines = (
+            [case.number, archive_number(case), case.closed_on, kept_until(case, years)]
+            for case in rows.iterator(chunk_size=500)
+        )
+        return csv_list(request, "retention", headings, lines, "导出保管期满案卷{}件")
     found = paged(request, rows)
     context = {
         "agency": agency, "here": "保管期满", "years": years, "paged": found, "asked": asked,
@@ -65,28 +63,6 @@ def retention(request: HttpRequest, agency: Agency) -> HttpResponse:
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip
     return render(request, "desk/cases/retention.html", context)
-
-
-def _export(request: HttpRequest, agency: Agency, rows: QuerySet[Case], years: int) -> HttpResponse:
-    require(request.user, "case.export", agency, request.today)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["受理编号", "归档号", "办结日期", "保管至"])
-    count = 0
-    for case in rows.iterator(chunk_size=500):
-        line = [case.number, archive_number(case), case.closed_on or "", kept_until(case, years) or ""]
-        writer.writerow([guarded(str(cell)) for cell in line])
-        count += 1
-    log.write(
-        actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出保管期满案卷{count}件",
-        data={"rows": count},
-    )  # fmt: skip
-    name = f'attachment; filename="{agency.code}-retention.csv"'
-    return HttpResponse(
-        "\ufeff" + out.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
-    )
 
 
 @door("case.dispose")

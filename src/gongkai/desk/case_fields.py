@@ -11,7 +11,7 @@ from gongkai.cases.actions.intake import keep_party
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import Case, Party
 from gongkai.cases.queries import about_of, in_month
-from gongkai.cases.rows import SERVICE_WAYS
+from gongkai.cases.rows import IDENTITY_CHECKS, SERVICE_WAYS
 from gongkai.cases.settling import Rules, as_law
 from gongkai.desk.fields import Field, read_day
 from gongkai.law import case as law
@@ -47,6 +47,11 @@ DATA = (
 def step_fields(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
     """The fields of a step's page, in the order in which one thinks of them."""
     fields: list[Field] = []
+    if found.event == "receive":
+        options = list(IDENTITY_CHECKS.items())
+        fields.append(
+            Field("identity_check", "核对申请人身份", True, options=options, note="记入登记表和核对人")
+        )
     if found.event == "receive" and WAYS[case.way].decides == "confirmed":
         late = "到达后七个工作日以内没有确认的，必须填写"
         fields.append(

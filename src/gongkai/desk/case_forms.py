@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gongkai import clock
-from gongkai.cases.actions import filing, intake
+from gongkai.cases.actions import filing, intake, linking
 from gongkai.cases.application import Application, faults
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import ApplicantType, Case, CaseFile
@@ -180,6 +180,36 @@ def own(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     words = Words(f"自设字段：{case.number}", "保存", reverse("desk:case", args=[agency.code, pk]))
     values = {f"own_{name}": value for name, value in case.extra.items()}
     return form_page(request, words, own_inputs(agency), take, values=values, expected=case.token)
+
+
+@door("case.handle")
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
+    """Name another case that belongs together with this one."""
+    case = case_of(request, agency, pk)
+
+    def take(typed: dict[str, str]) -> str:
+        made = linking.link(
+            pk, typed.get("number", ""), typed.get("says", ""), by=request.user, today=request.today, at=clock.now()
+        )  # fmt: skip
+        return f"已与{made.other.number}关联"
+
+    fields = [
+        Field("number", "另一件的受理编号", True),
+        Field("says", "关系", True, note="如：同一事项、同一申请人先后提出、须一并答复"),
+    ]
+    words = Words(f"关联申请：{case.number}", "关联", reverse("desk:case", args=[agency.code, pk]))
+    return form_page(request, words, fields, take)
+
+
+@door("case.handle")
+@require_POST
+def unlink(request: HttpRequest, agency: Agency, pk: int, key: int) -> HttpResponse:
+    """Take a link away."""
+    case_of(request, agency, pk)
+    linking.unlink(pk, key, by=request.user, today=request.today, at=clock.now())
+    messages.success(request, "已取消关联")
+    return redirect("desk:case", agency.code, pk)
 
 
 @door("case.handle")

@@ -34,12 +34,12 @@ _NOTES = {
 }
 _NO_GATEWAY = "。本机还没有设置短信接口（见 docs/settings.md），选“是”也不会发送"
 _BOOLS = ("auto_confirm", "text_messages", "ask_purpose", "portal_open", "electronic_seal")
-_NUMBERS = ("supplement_days", "amber_days", "red_days", "retention_years")
+_NUMBERS = ("supplement_days", "amber_days", "red_days", "retention_years", "review_months")
 _LINES = ("number_template", "archive_template")
 _CHOICES = ("pause_from", "after_reasons", "after_payment", "counsel_when", "approval_when", "meeting_when")
 _ORDER = (
     "number_template", "portal_open", "auto_confirm", "text_messages", "supplement_days", "counsel_when", "approval_when", "meeting_when", "electronic_seal", "pause_from",
-    "after_reasons", "after_payment", "amber_days", "red_days", "archive_template", "retention_years", "ask_purpose", "guide",
+    "after_reasons", "after_payment", "amber_days", "red_days", "archive_template", "retention_years", "review_months", "ask_purpose", "guide",
     "extra_fields",
 )  # fmt: skip
 

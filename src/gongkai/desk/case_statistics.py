@@ -29,12 +29,13 @@ def statistics(request: HttpRequest, agency: Agency) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = (
         int(asked)
-        if asked.isdigit() and 2000 < int(asked) < 2100
+        if asked.isascii() and asked.isdigit() and 2000 < int(asked) < 2100
         else (years[0] if years else request.today.year)
     )
     found = figures(agency, date(year, 1, 1), date(year, 12, 31), calendar_of(agency))
     context = {
         "agency": agency, "here": "统计", "year": year, "years": years, "figures": found,
+        "past": year < request.today.year,
         "plots": (("收件方式", found.ways), ("申请人类型", found.applicants), ("办理结果", found.outcomes),
                   ("答复用时", found.times)),
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],

@@ -53,7 +53,12 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
         if event == "receive":
             day = _day(typed.get("confirmed_on"))
             done = intake.register(
-                pk, expected=expected, confirmed_on=day, reason=typed.get("reason", ""), **who
+                pk,
+                expected=expected,
+                confirmed_on=day,
+                reason=typed.get("reason", ""),
+                identity_check=typed.get("identity_check", ""),
+                **who,
             )
         else:
             given = given_of(case, found, typed, agency, request.today)

@@ -14,6 +14,7 @@ from gongkai.desk import (
     concerns,
     disputes,
     letters,
+    withheld,
 )
 
 urlpatterns = [
@@ -24,6 +25,8 @@ urlpatterns = [
     path("<str:code>/cases/retention/", case_archive.retention, name="case-retention"),
     path("<str:code>/cases/<int:pk>/bundle/", case_archive.bundle, name="case-bundle"),
     path("<str:code>/cases/<int:pk>/dispose/", case_archive.dispose, name="case-dispose"),
+    path("<str:code>/cases/withheld/", withheld.index, name="cases-withheld"),
+    path("<str:code>/cases/withheld/<int:pk>/", withheld.look, name="case-withheld"),
     path("<str:code>/cases/hand-over/", case_statistics.hand_over, name="case-hand-over"),
     path("<str:code>/cases/<int:pk>/", cases.show, name="case"),
     path("<str:code>/cases/<int:pk>/why/", cases.why, name="case-why"),
@@ -62,6 +65,8 @@ urlpatterns = [
     path("<str:code>/letters/<str:kind>/", letters.template, name="letter-template"),
     path("<str:code>/letters/<str:kind>/versions/", letters.versions, name="letter-versions"),
     path("<str:code>/letters/<str:kind>/preview.pdf", letters.preview, name="letter-preview"),
+    path("<str:code>/cases/<int:pk>/links/", case_forms.link, name="case-link"),
+    path("<str:code>/cases/<int:pk>/links/<int:key>/remove/", case_forms.unlink, name="case-unlink"),
     path("<str:code>/cases/<int:pk>/own/", case_forms.own, name="case-own"),
     path("<str:code>/cases/<int:pk>/evidence/", case_forms.evidence, name="case-evidence"),
     path("<str:code>/cases/<int:pk>/application.pdf", cases.application_form, name="case-application"),

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai import clock
-from gongkai.audit import log
 from gongkai.cases import notices, queries
+from gongkai.cases.actions.linking import linked
 from gongkai.cases.archive.items import PERSONAL
 from gongkai.cases.blank_form import filled_form
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
 from gongkai.cases.own_fields import own_fields
 from gongkai.cases.papers import annulled_letters, letters_of
 from gongkai.cases.rare_signs import rare_signs
+from gongkai.cases.rows import IDENTITY_CHECKS
 from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
-from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
-from gongkai.desk.pages import asked, paged, sorting
+from gongkai.desk.downloads import csv_list, download
+from gongkai.desk.named_papers import facts_of, looked, named_file
+from gongkai.desk.pages import asked, listed, paged
 from gongkai.law.case import FIVE_STEPS, STAGES, STEP_OF, Clock, Stage, rule
 from gongkai.law.clock import reckon
 from gongkai.law.clock_days import days, sentences
 from gongkai.law.receipt import WAYS
 from gongkai.law.replies import all_replies
+from gongkai.law.triage import hints
 from gongkai.redaction.queries import results_of
-from gongkai.registry.access import actor, require
+from gongkai.registry.access import require
 from gongkai.registry.models import Agency
 from gongkai.vault import masked
 
@@ -55,6 +54,7 @@ BADGES = {
     "done": "off",
     "none": "off",
 }
+LOOK = "查看申请人信息"
 # What a list reads: nothing sealed but the name, which it masks.
 _LIST = (
     "number", "subject", "stage", "received_on", "due_on", "provisional", "paused", "late", "closed_on", "extended",
@@ -90,7 +90,10 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     )
     rules = rules_of(agency)
     if request.GET.get("export") == "csv":
-        return _export(request, agency, rows, rules)
+        require(request.user, "case.export", agency, request.today)
+        lines = (_line(case, rules, request) for case in rows.iterator(chunk_size=500))
+        headings = [label for _, label in HEADINGS]
+        return csv_list(request, "cases", headings, lines, "导出依申请公开案件{}件", masked=True)
     choices = [
         ("state", "状态", list(queries.STATE_NAMES.items())),
         ("stage", "环节", [(s.value, label) for s, label in STAGES.items() if s != Stage.NEW]),
@@ -99,10 +102,8 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         ("reply_kind", "答复类型", [(r.id, r.name) for r in all_replies().values()]),
     ]
     found = paged(request, rows)
-    context = {
-        "agency": agency, "paged": found, "asked": question, "narrowed": any(n != "sort" for n in question),
-        "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
-        "headings": [(label, *sorting(name, question)) for name, label in HEADINGS],
+    context = listed(request, found, choices, HEADINGS) | {
+        "agency": agency,
         "lines": [(c, cells(c, rules, request)) for c in found.page], "may_take": "case.register" in request.rights,
         "may_export": "case.export" in request.rights,
     }  # fmt: skip
@@ -121,33 +122,12 @@ def cells(case: Case, rules: Rules, request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _export(request: HttpRequest, agency: Agency, rows: QuerySet[Case], rules: Rules) -> HttpResponse:
-    require(request.user, "case.export", agency, request.today)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([label for _, label in HEADINGS])
-    count = 0
-    for case in rows.iterator(chunk_size=500):
-        cell = cells(case, rules, request)
-        line = [case.number, case.subject, cell["applicant"], cell["stage"], case.received_on or "", case.due_on or "",
-                cell["says"], cell["unit"]]  # fmt: skip
-        writer.writerow([_plain(str(text)) for text in line])
-        count += 1
-    log.write(
-        actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出依申请公开案件{count}件",
-        data={"rows": count, "masked": True},
-    )  # fmt: skip
-    name = f'attachment; filename="{agency.code}-cases.csv"'
-    return HttpResponse(
-        "\ufeff" + out.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
-    )
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in "=+-@\t" else text
+def _line(case: Case, rules: Rules, request: HttpRequest) -> list[Any]:
+    cell = cells(case, rules, request)
+    return [
+        case.number, case.subject, cell["applicant"], cell["stage"], case.received_on, case.due_on, cell["says"],
+        cell["unit"],
+    ]  # fmt: skip
 
 
 @door("case.view")
@@ -171,9 +151,9 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "editable": case.stage == "handling" and "case.handle" in request.rights,
         "may_split": case.stage in ("arrived", "review") and "case.review" in request.rights,
         "own": _own(case, rules), "may_own": "case.register" in request.rights and case.stage not in ("archived", "dismissed"),
-        "alike": _alike(case), "rare": rare_signs(case), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
+        "alike": _alike(case), "rare": rare_signs(case), "hints": hints(case.description) if case.stage in _UNDECIDED else (), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
         "undelivered": notices.undelivered(case), "may_call": any(o.rule.event == "contact" and not o.why_not for o in found),
-        "children": list(case.children.all()), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
+        "children": list(case.children.all()), "links": _links(case, request), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip
     return render(request, "desk/cases/show.html", context)
@@ -206,7 +186,8 @@ def _story(case: Case, events: list[Any]) -> list[dict[str, Any]]:
             "label": rule(e.name).label, "on": e.on, "at": e.at, "actor": e.actor, "reason": e.reason, "content": e.content,
             "party": e.party, "unit": e.unit, "until": e.until, "days": e.days, "article": rule(e.name).article,
             "moved": (e.before, e.after) if e.after and e.after != e.before else None,
-            "data": [(DATA_LABELS[k], v) for k, v in e.data.items() if k in DATA_LABELS],
+            "data": [(DATA_LABELS[k], IDENTITY_CHECKS.get(v, v) if k == "identity_check" else v)
+                     for k, v in e.data.items() if k in DATA_LABELS],
         }
         for e in reversed(events)
     ]  # fmt: skip
@@ -215,7 +196,7 @@ def _story(case: Case, events: list[Any]) -> list[dict[str, Any]]:
 DATA_LABELS = {
     "items": "补正内容", "counts": "数量、频次", "where": "检索范围", "words": "检索词", "found": "检索结果", "about": "征求的信息",
     "voucher": "缴款凭证号", "people": "参加人员", "number": "号码", "order": "决定文号", "amount": "金额（元）",
-    "letter_number": "文书号",
+    "letter_number": "文书号", "identity_check": "核对申请人身份",
 }  # fmt: skip
 
 
@@ -228,13 +209,26 @@ def _own(case: Case, rules: Rules) -> list[tuple[str, str]]:
 
 
 _LIKE = 0.5
+# Stages in which it is still open what a request is and gets.
+_UNDECIDED = ("arrived", "review", "handling")
 
 
 def _alike(case: Case) -> list[queries.Likeness]:
     """Earlier requests of the same applicant that say nearly the same, while it is still open what this one gets."""
-    if case.stage not in ("arrived", "review", "handling"):
+    if case.stage not in _UNDECIDED:
         return []
     return [one for one in queries.repeats_of(case, 20) if one.alike >= _LIKE][:5]
+
+
+def _links(case: Case, request: HttpRequest) -> list[tuple[Any, Case]]:
+    """Linked cases that the person may see, each with its link."""
+    found = linked(case)
+    seen = queries.visible(case.agency, request.user, request.posts).filter(pk__in=found)
+    return (
+        [(found[one.pk], one) for one in seen.only("number", "subject", "stage", "agency_id")]
+        if found
+        else []
+    )
 
 
 def _matters(case: Case) -> list[dict[str, Any]]:
@@ -274,14 +268,11 @@ def why(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 def identity(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """The applicant's data in full, and what the same applicant asked before. Every look is logged."""
     case = case_of(request, agency, pk)
-    log.write(
-        actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,
-        says=f"查看申请{case.number}的申请人信息", data={"party": case.applicant_id},
-    )  # fmt: skip
+    looked(request, case, LOOK, f"查看申请{case.number}的申请人信息", party=case.applicant_id)
     people = [("申请人", case.applicant), ("代理人", case.agent)]
     context = {
         "agency": agency, "case": case, "here": "申请人信息",
-        "people": [(label, _person(p)) for label, p in people if p is not None],
+        "people": [(label, facts_of(p)) for label, p in people if p is not None],
         "repeats": queries.repeats_of(case), "month": queries.in_month(case), "code": case.query_code,
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code])),
                    (case.number, reverse("desk:case", args=[agency.code, pk]))],
@@ -289,32 +280,12 @@ def identity(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     return render(request, "desk/cases/identity.html", context)
 
 
-_PERSON = (
-    ("name", "姓名（名称）"), ("identity_kind", "证件名称"), ("identity", "证件号码"), ("representative", "法定代表人"),
-    ("contact_person", "联系人"), ("phone", "联系电话"), ("email", "电子邮箱"), ("fax", "传真"), ("address", "通信地址"),
-    ("postcode", "邮政编码"),
-)  # fmt: skip
-
-
-def _person(party: Any) -> list[tuple[str, str]]:
-    return [(label, getattr(party, name)) for name, label in _PERSON if getattr(party, name)]
-
-
 @door("case.view")
 @require_GET
 def file(request: HttpRequest, agency: Agency, pk: int, file: int) -> HttpResponse:
     """A file of a case. Papers that show who the applicant is need the duty to see them, and the look is logged."""
     case = case_of(request, agency, pk)
-    found = case.files.select_related("file").filter(pk=file).first()
-    if found is None:
-        raise Http404
-    if found.part in PERSONAL:
-        require(request.user, "case.identity", agency, request.today)
-        log.write(
-            actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,
-            says=f"查看申请{case.number}的{found.get_part_display()}“{found.name}”", data={"file": found.file.digest},
-        )  # fmt: skip
-    return file_response(found.file, found.name)
+    return named_file(request, case, file, PERSONAL, LOOK, f"申请{case.number}")
 
 
 @door("case.identity")
@@ -322,13 +293,9 @@ def file(request: HttpRequest, agency: Agency, pk: int, file: int) -> HttpRespon
 def application_form(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """The application as a form to be signed by whoever asked by word of mouth. It names the applicant: logged."""
     case = case_of(request, agency, pk)
-    log.write(
-        actor(request.user), "查看申请人信息", case, at=clock.now(), agency=agency.code,
-        says=f"打印申请{case.number}的申请表", data={"party": case.applicant_id},
-    )  # fmt: skip
-    response = HttpResponse(filled_form(case, settings_of(agency)), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"申请表{case.number}.pdf")
-    return response
+    looked(request, case, LOOK, f"打印申请{case.number}的申请表", party=case.applicant_id)
+    form = filled_form(case, settings_of(agency))
+    return download(form, f"申请表{case.number}.pdf", "application/pdf", inline=True)
 
 
 @door("case.view")

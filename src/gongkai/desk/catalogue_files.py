@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongkai.desk.catalogue import catalogue_at, crumbs, now
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import download as handed
 from gongkai.desk.waiting import claim, keep
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.publishing.catalogue import importing, table
@@ -21,18 +21,7 @@ from gongkai.publishing.catalogue.rows import items_of, row_of, words_of
 from gongkai.publishing.models import Catalogue
 from gongkai.registry.models import Agency
 
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "csv": "text/csv; charset=utf-8",
-}
 SHOWN = 100
-
-
-def attachment(content: bytes, name: str) -> HttpResponse:
-    """A file to save, its type told by its ending."""
-    header = {"Content-Disposition": content_disposition_header(True, name)}
-    return HttpResponse(content, content_type=TYPES[name.rsplit(".", 1)[1]], headers=header)
 
 
 @door("catalogue.view")
@@ -47,7 +36,7 @@ def download(request: HttpRequest, agency: Agency, pk: int, fmt: str) -> HttpRes
         of = get_object_or_404(agency.units, pk=int(raw) if raw.isdecimal() else 0)
         items, title = [i for i in items if i.unit_id == of.pk], table.title_of(of)
     made = getattr(table, fmt)(title, [row_of(i) for i in items], words_of(catalogue))
-    return attachment(made, f"{title}.{fmt}")
+    return handed(made, f"{title}.{fmt}")
 
 
 @door("catalogue.edit")

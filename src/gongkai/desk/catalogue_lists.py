@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.desk.catalogue import LAMPS, catalogue_at, crumbs, now, wanted
-from gongkai.desk.catalogue_files import attachment
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import download
 from gongkai.desk.pages import asked, paged
 from gongkai.law.catalogue import profiles
 from gongkai.law.errors import WrongInput
@@ -156,4 +156,4 @@ def _export(agency: Agency, rows: list[queries.Held], fmt: str) -> HttpResponse:
          h.last.isoformat() if h.last else "", h.says]
         for h in rows
     ]  # fmt: skip
-    return attachment(table.plain_file(fmt, "覆盖情况", headings, cells), f"{agency.code}-coverage.{fmt}")
+    return download(table.plain_file(fmt, "覆盖情况", headings, cells), f"{agency.code}-coverage.{fmt}")

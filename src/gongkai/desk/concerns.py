@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -20,14 +18,13 @@ from gongkai.concerns.models import Concern, ConcernFile
 from gongkai.concerns.notices import undelivered
 from gongkai.concerns.papers import letters_of, result_of
 from gongkai.concerns.settling import late
-from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
-from gongkai.desk.pages import asked, paged, sorting
+from gongkai.desk.downloads import csv_list
+from gongkai.desk.named_papers import facts_of, letter_response, looked, named_file, seal_one
+from gongkai.desk.pages import asked, listed, paged
 from gongkai.law import concern as law
 from gongkai.law.concern import ASKS, KINDS, STAGES, Stage
 from gongkai.law.errors import NotAllowed, WrongInput
-from gongkai.letters import actions as letters
-from gongkai.letters.rendering import TYPES
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Agency
 from gongkai.vault import masked
@@ -59,7 +56,9 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         **{n: question.get(n, "") for n in names},
     ).select_related("person")
     if request.GET.get("export") == "csv":
-        return _export(request, agency, rows)
+        lines = (_line(one) for one in rows.iterator(chunk_size=500))
+        headings = [label for _, label in HEADINGS]
+        return csv_list(request, "concerns", headings, lines, "导出投诉、更正和建议{}件", masked=True)
     meta = Concern._meta
     choices = [
         ("state", "状态", list(queries.STATE_NAMES.items())),
@@ -67,38 +66,20 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         ("stage", "环节", [(s.value, label) for s, label in STAGES.items() if s != Stage.NEW]),
         ("result", "结果", list(meta.get_field("result").choices)),
     ]
-    context = {
-        "agency": agency, "here": "投诉、更正和建议", "paged": (found := paged(request, rows)), "asked": question,
-        "narrowed": any(n != "sort" for n in question), "may": request.rights,
-        "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
-        "headings": [(label, *sorting(name, question)) for name, label in HEADINGS],
+    found = paged(request, rows)
+    context = listed(request, found, choices, HEADINGS) | {
+        "agency": agency, "here": "投诉、更正和建议", "may": request.rights,
         "lines": [(c, late(c, request.today), masked(c.person.name)) for c in found.page],
         "counts": queries.counts(agency, request.today),
     }  # fmt: skip
     return render(request, "desk/concerns/index.html", context)
 
 
-def _export(request: HttpRequest, agency: Agency, rows: Any) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([label for _, label in HEADINGS])
-    count = 0
-    for one in rows.iterator(chunk_size=500):
-        cells = [one.number, one.get_kind_display(), one.about, masked(one.person.name), one.get_stage_display(),
-                 one.arrived_on, one.due_on or "", one.get_result_display()]  # fmt: skip
-        # No spreadsheet may take a cell for a formula.
-        writer.writerow(["'" + str(c) if str(c)[:1] in "=+-@\t" else c for c in cells])
-        count += 1
-    log.write(
-        actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出投诉、更正和建议{count}件",
-        data={"rows": count, "masked": True},
-    )  # fmt: skip
-    name = f'attachment; filename="{agency.code}-concerns.csv"'
-    return HttpResponse(
-        "\ufeff" + out.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
-    )
+def _line(one: Concern) -> list[Any]:
+    return [
+        one.number, one.get_kind_display(), one.about, masked(one.person.name), one.get_stage_display(), one.arrived_on,
+        one.due_on, one.get_result_display(),
+    ]  # fmt: skip
 
 
 @door("concern.view")
@@ -122,10 +103,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     return render(request, "desk/concerns/show.html", context)
 
 
-_PERSON = (
-    ("name", "姓名（名称）"), ("identity_kind", "证件名称"), ("identity", "证件号码"), ("contact_person", "联系人"), ("phone", "联系电话"),
-    ("email", "电子邮箱"), ("address", "通信地址"), ("postcode", "邮政编码"),
-)  # fmt: skip
+LOOK = "查看提出人信息"
 
 
 @door("case.identity")
@@ -134,13 +112,10 @@ def identity(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """The person's data in full. Every look is logged."""
     require(request.user, "concern.view", agency, request.today)
     concern = concern_of(request, agency, pk)
-    log.write(
-        actor(request.user), "查看提出人信息", concern, at=clock.now(), agency=agency.code,
-        says=f"查看{concern.get_kind_display()}{concern.number}的提出人信息", data={"party": concern.person_id},
-    )  # fmt: skip
-    facts = [(label, value) for name, label in _PERSON if (value := getattr(concern.person, name))]
+    says = f"查看{concern.get_kind_display()}{concern.number}的提出人信息"
+    looked(request, concern, LOOK, says, party=concern.person_id)
     context = {
-        "agency": agency, "concern": concern, "here": "提出人信息", "facts": facts, "code": concern.query_code,
+        "agency": agency, "concern": concern, "here": "提出人信息", "facts": facts_of(concern.person), "code": concern.query_code,
         "crumbs": [("投诉、更正和建议", reverse("desk:concerns", args=[agency.code])),
                    (concern.number, reverse("desk:concern", args=[agency.code, pk]))],
     }  # fmt: skip
@@ -152,16 +127,8 @@ def identity(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 def file(request: HttpRequest, agency: Agency, pk: int, file: int) -> HttpResponse:
     """A file of a concern. Identity papers need the duty to see them, and the look is logged."""
     concern = concern_of(request, agency, pk)
-    found = concern.files.select_related("file").filter(pk=file).first()
-    if found is None:
-        raise Http404
-    if found.part == ConcernFile.Part.IDENTITY:
-        require(request.user, "case.identity", agency, request.today)
-        log.write(
-            actor(request.user), "查看提出人信息", concern, at=clock.now(), agency=agency.code,
-            says=f"查看{concern.number}的{found.get_part_display()}“{found.name}”", data={"file": found.file.digest},
-        )  # fmt: skip
-    return file_response(found.file, found.name)
+    personal = (ConcernFile.Part.IDENTITY,)
+    return named_file(request, concern, file, personal, LOOK, concern.number)
 
 
 @door("concern.handle")
@@ -191,20 +158,7 @@ def attach(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 def letter(request: HttpRequest, agency: Agency, pk: int, letter: int, fmt: str) -> HttpResponse:
     """The letter that answers, as PDF or DOCX. It names the person, so the look is logged."""
     concern = concern_of(request, agency, pk)
-    found = letters_of(concern).filter(pk=letter).first()
-    if found is None or fmt not in TYPES:
-        raise Http404
-    who, now = actor(request.user), clock.now()
-    made = letters.rendered(found, fmt, by=who, at=now)
-    log.write(
-        who,
-        "查看文书",
-        found,
-        at=now,
-        agency=agency.code,
-        says=f"打开{concern.number}的{found.title}{found.number}",
-    )
-    return file_response(made, made.name)
+    return letter_response(request, letters_of(concern), letter, fmt, concern.number)
 
 
 @door("case.seal")
@@ -212,9 +166,5 @@ def letter(request: HttpRequest, agency: Agency, pk: int, letter: int, fmt: str)
 def seal(request: HttpRequest, agency: Agency, pk: int, letter: int) -> HttpResponse:
     """Put the electronic seal on the letter."""
     concern = concern_of(request, agency, pk)
-    found = letters_of(concern).filter(pk=letter).first()
-    if found is None:
-        raise Http404
-    letters.seal_letter(found, by=actor(request.user), at=clock.now())
-    messages.success(request, f"{found.title}已用章")
+    messages.success(request, seal_one(request, letters_of(concern), letter))
     return redirect("desk:concern", agency.code, pk)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai import clock
@@ -19,8 +18,9 @@ from gongkai.channels.item import from_plain
 from gongkai.channels.models import Channel, Delivery
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import download as handed
 from gongkai.desk.fields import read_day
-from gongkai.desk.pages import asked, paged
+from gongkai.desk.pages import asked, listed, paged
 from gongkai.files.storage import LARGEST
 from gongkai.law.errors import WrongInput
 from gongkai.registry.models import Agency
@@ -28,10 +28,6 @@ from gongkai.registry.models import Agency
 _SORTS = [
     ("-made_at", "最新"), ("made_at", "最早"), ("state", "状态"), ("title", "标题"), ("-attempts", "次数"),
 ]  # fmt: skip
-_FILES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @door("document.view")
@@ -41,21 +37,14 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     question = asked(request)
     rows = queries.deliveries(agency, **{n: question.get(n, "") for n in ("channel", "state", "q", "sort")})
     if fmt := request.GET.get("export"):
-        return _export(agency, listing.export(rows, fmt), fmt)
+        return handed(listing.export(rows, fmt), f"{agency.code}-deliveries.{fmt}")
     channels = [(str(c.pk), c.name) for c in agency.channels.order_by("order")]
     states = [(s.value, s.label) for s in Delivery.State]
-    context = {
-        "agency": agency, "paged": paged(request, rows), "asked": question, "here": "",
-        "choices": [("channel", "渠道", channels, question.get("channel", "")),
-                    ("state", "状态", states, question.get("state", ""))],
-        "sorts": _SORTS, "narrowed": any(n != "sort" for n in question),
+    choices = [("channel", "渠道", channels), ("state", "状态", states)]
+    context = listed(request, paged(request, rows), choices) | {
+        "agency": agency, "here": "", "sorts": _SORTS,
     }  # fmt: skip
     return render(request, "desk/deliveries/index.html", context)
-
-
-def _export(agency: Agency, content: bytes, fmt: str) -> HttpResponse:
-    header = content_disposition_header(True, f"{agency.code}-deliveries.{fmt}")
-    return HttpResponse(content, content_type=_FILES[fmt], headers={"Content-Disposition": header})
 
 
 def _delivery(agency: Agency, pk: int) -> Delivery:
@@ -128,10 +117,7 @@ def download(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         raise Http404
     item = from_plain(delivery.payload)
     name = f"{item.title[:60]}（{item.number.replace('/', '-')}）.zip"
-    header = content_disposition_header(True, name)
-    return HttpResponse(
-        package(item), content_type="application/zip", headers={"Content-Disposition": header}
-    )
+    return handed(package(item), name)
 
 
 @door("document.view")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +15,10 @@ from gongkai import clock
 from gongkai.cases.actions import disputes as actions
 from gongkai.cases.models import Case, Dispute, Docket
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import csv_list
 from gongkai.desk.fields import Field, read_day
 from gongkai.desk.forms import Words, form_page
-from gongkai.desk.pages import asked, paged
+from gongkai.desk.pages import asked, listed, paged
 from gongkai.registry.models import Agency
 
 NOTES = (
@@ -28,6 +27,9 @@ NOTES = (
     ("hearing", "听证（开庭）"),
     ("note", "办理情况"),
 )
+COLUMNS = (
+    "案号", "类型", "关联受理编号", "复议机关或法院", "收到通知", "答复期限", "提交答复", "结果", "审结日期",
+)  # fmt: skip
 SORTS = {"due": "answer_due_on", "-due": "-answer_due_on", "told": "notified_on", "-told": "-notified_on"}
 
 
@@ -54,42 +56,20 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         )
     rows = rows.order_by(SORTS.get(question.get("sort", ""), "-notified_on"), "-pk")
     if request.GET.get("export") == "csv":
-        return _export(agency, rows)
+        return csv_list(request, "disputes", COLUMNS, (_line(d) for d in rows.iterator(chunk_size=500)))
     choices = [("kind", "类型", Dispute.Kind.choices), ("result", "结果", Dispute.Result.choices)]
-    context = {
-        "agency": agency, "here": "复议诉讼", "paged": paged(request, rows), "asked": question,
-        "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
+    context = listed(request, paged(request, rows), choices) | {
+        "agency": agency, "here": "复议诉讼",
         "may": request.rights, "today": request.today,
     }  # fmt: skip
     return render(request, "desk/disputes/index.html", context)
 
 
-def _export(agency: Agency, rows: Any) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [
-            "案号",
-            "类型",
-            "关联受理编号",
-            "复议机关或法院",
-            "收到通知",
-            "答复期限",
-            "提交答复",
-            "结果",
-            "审结日期",
-        ]
-    )
-    for d in rows.iterator(chunk_size=500):
-        cells = [d.number, d.get_kind_display(), d.request_number, d.organ, d.notified_on, d.answer_due_on,
-                 d.answered_on or "", d.get_result_display(), d.decided_on or ""]  # fmt: skip
-        writer.writerow(["'" + str(c) if str(c)[:1] in "=+-@\t" else c for c in cells])
-    name = f'attachment; filename="{agency.code}-disputes.csv"'
-    return HttpResponse(
-        "\ufeff" + out.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
-    )
+def _line(d: Docket) -> list[Any]:
+    return [
+        d.number, d.get_kind_display(), d.request_number, d.organ, d.notified_on, d.answer_due_on, d.answered_on,
+        d.get_result_display(), d.decided_on,
+    ]  # fmt: skip
 
 
 @door("dispute.view")

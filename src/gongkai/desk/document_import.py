@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gongkai import clock
-from gongkai.desk.catalogue_files import attachment
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import download
 from gongkai.desk.limits import LARGEST
 from gongkai.desk.waiting import claim, keep, peek
 from gongkai.law.errors import NoAccess, Refused
@@ -83,7 +83,7 @@ def rejects(request: HttpRequest, agency: Agency) -> HttpResponse:
     parcel = peek(key, _bound(request, agency, "parcel")) if key else None
     unit = importing.answering(request.user, agency)
     made = importing.bad_rows(agency, path, parcel, unit=unit, today=request.today)
-    return attachment(made, f"{agency.name}没有迁入的行.xlsx")
+    return download(made, f"{agency.name}没有迁入的行.xlsx")
 
 
 @door("document.release")

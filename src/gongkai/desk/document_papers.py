@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from gongkai import clock
 from gongkai.desk.documents import document_of, file_response
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import download
 from gongkai.law.publication import RULES, STAGES, Rule, Stage
 from gongkai.official.pdf import render_official
 from gongkai.publishing import papers
@@ -40,7 +40,12 @@ def sealed(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """The official layout of the content in work, without a seal."""
     at_hand = standing(document_of(request, agency, pk))
-    return _file(render_official(official_text(at_hand)), PDF, f"{at_hand.content.title[:80]}（未用印）.pdf")
+    return download(
+        render_official(official_text(at_hand)),
+        f"{at_hand.content.title[:80]}（未用印）.pdf",
+        PDF,
+        inline=True,
+    )
 
 
 @door("document.view")
@@ -62,12 +67,7 @@ def sheet(request: HttpRequest, agency: Agency, pk: int, sheet: str, fmt: str) -
         raise Http404
     document = document_of(request, agency, pk)
     title, content = papers.SHEETS[sheet](standing(document), fmt)
-    return _file(content, TYPES[fmt], f"{title}（{document.title[:60]}）.{fmt}")
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    header = content_disposition_header(media_type != PDF, name)
-    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": header})
+    return download(content, f"{title}（{document.title[:60]}）.{fmt}", TYPES[fmt], inline=fmt == "pdf")
 
 
 @dataclass(frozen=True)

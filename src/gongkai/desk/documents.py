@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from gongkai import clock
 from gongkai.desk.doors import door
-from gongkai.desk.pages import asked, paged
+from gongkai.desk.downloads import csv_list, download
+from gongkai.desk.pages import asked, listed, paged
 from gongkai.files import scanning
 from gongkai.files.storage import content_by_digest
 from gongkai.law.errors import NotAllowed
@@ -59,7 +55,8 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         queries.visible(agency, request.user, request.posts), **{n: question.get(n, "") for n in names}
     ).select_related("unit", "author")
     if request.GET.get("export") == "csv":
-        return _export(agency, rows)
+        lines = ([d.title, *cells(d), d.author.name] for d in rows.iterator(chunk_size=500))
+        return csv_list(request, "documents", [*(label for _, label in HEADINGS), "承办人"], lines)
     known = manuscripts()
     choices = [
         ("stage", "环节", [(s.value, label) for s, label in STAGES.items()]),
@@ -68,11 +65,8 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
         ("unit", "发文单位", [(str(u.pk), u.name) for u in agency.units.all()]),
     ]
     found = paged(request, rows)
-    context = {
-        "agency": agency, "paged": found, "asked": question, "narrowed": any(n != "sort" for n in question),
-        "choices": [(n, label, options, question.get(n, "")) for n, label, options in choices],
-        "headings": [(label, *_sort(name, question)) for name, label in HEADINGS],
-        "lines": [(d, cells(d)) for d in found.page], "may_write": "document.edit" in request.rights,
+    context = listed(request, found, choices, HEADINGS) | {
+        "agency": agency, "lines": [(d, cells(d)) for d in found.page], "may_write": "document.edit" in request.rights,
     }  # fmt: skip
     return render(request, "desk/documents/index.html", context)
 
@@ -87,31 +81,6 @@ def cells(document: Document) -> list[str]:
         document.get_stage_display(),
         document.since.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M"),
     ]
-
-
-def _sort(name: str, question: dict[str, str]) -> tuple[str, str]:
-    now = question.get("sort", "")
-    direction = {name: "ascending", f"-{name}": "descending"}.get(now, "")
-    return "?" + urlencode({**question, "sort": f"-{name}" if now == name else name}), direction
-
-
-def _export(agency: Agency, rows: QuerySet[Document]) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([label for _, label in HEADINGS] + ["承办人"])
-    for document in rows.iterator(chunk_size=500):
-        writer.writerow([_plain(document.title), *cells(document), document.author.name])
-    name = f'attachment; filename="{agency.code}-documents.csv"'
-    return HttpResponse(
-        "\ufeff" + out.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
-    )
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in "=+-@\t" else text
 
 
 @door("document.view")
@@ -222,9 +191,7 @@ def file_response(stored: Any, name: str) -> HttpResponse:
     content = content_by_digest(stored.digest)
     if content is None:
         raise Http404
-    response = HttpResponse(content, content_type=stored.media_type)
-    response["Content-Disposition"] = content_disposition_header(stored.media_type not in _INLINE, name)
-    return response
+    return download(content, name, stored.media_type, inline=stored.media_type in _INLINE)
 
 
 @door("document.view")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from gongkai.desk.fields import Field, filled, typed
-from gongkai.law.errors import NoAccess, Refused
+from gongkai.law.errors import NoAccess, Refused, Stale
 from gongkai.registry.actions import WrongFields
 
 
@@ -37,13 +37,16 @@ def form_page(
     *,
     values: Mapping[str, str] | None = None,
     expected: str = "",
+    now: Callable[[], tuple[str, str]] | None = None,
 ) -> HttpResponse:
     """GET shows the form; POST gives what was typed to `take`, which returns the sentence of success.
 
-    After a refusal the page keeps everything but passwords; after success it goes to `words.back`.
+    After a refusal the page keeps everything but passwords; after success it goes to `words.back`. `now`: the token
+    and the text of what is stored. When somebody else saved meanwhile it is shown beside what was typed, and pressing
+    again saves over it, knowingly.
     """
     given: Mapping[str, str] = values or {}
-    refusal, faults = "", {}
+    refusal, faults, stored = "", {}, ""
     if request.method == "POST":
         given = typed(request, fields)
         expected = request.POST.get("expected", "")
@@ -57,6 +60,8 @@ def form_page(
             refusal = "；".join(other) or "有内容需要改正，已填的内容都保留着"
         except Refused as refused:
             refusal = refused.sentence()
+            if now is not None and isinstance(refused, Stale):
+                expected, stored = now()
         else:
             messages.success(request, done)
             return redirect(words.back)
@@ -64,6 +69,6 @@ def form_page(
     given = {name: text for name, text in given.items() if name not in {f.name for f in shown}}
     context = {
         "words": words, "fields": filled(fields, given, faults), "refusal": refusal, "expected": expected,
-        "here": words.title,
+        "here": words.title, "stored": stored,
     }  # fmt: skip
     return render(request, "desk/form.html", context, status=400 if refusal else 200)

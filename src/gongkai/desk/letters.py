@@ -16,10 +16,10 @@ from gongkai.cases import queries
 from gongkai.cases.papers import letters_of
 from gongkai.cases.specimens import made_up, specimen
 from gongkai.desk.cases import case_of
-from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.fields import Field, read_day
 from gongkai.desk.forms import Words, form_page
+from gongkai.desk.named_papers import letter_response, seal_one
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.letters import LetterKind, letter_kind, sound_text
 from gongkai.law.letters import letters as all_letters
@@ -41,20 +41,7 @@ SORTS = {"internal": "内部", "interim": "过程", "final": "答复", "fee": "�
 def letter(request: HttpRequest, agency: Agency, pk: int, letter: int, fmt: str) -> HttpResponse:
     """A letter of a case as PDF or DOCX. It names the applicant, so the look is logged."""
     case = case_of(request, agency, pk)
-    found = letters_of(case).filter(pk=letter).first()
-    if found is None or fmt not in TYPES:
-        raise Http404
-    who, now = actor(request.user), clock.now()
-    file = actions.rendered(found, fmt, by=who, at=now)
-    log.write(
-        who,
-        "查看文书",
-        found,
-        at=now,
-        agency=agency.code,
-        says=f"打开申请{case.number}的{found.title}{found.number}",
-    )
-    return file_response(file, file.name)
+    return letter_response(request, letters_of(case), letter, fmt, f"申请{case.number}")
 
 
 @door("case.seal")
@@ -62,11 +49,7 @@ def letter(request: HttpRequest, agency: Agency, pk: int, letter: int, fmt: str)
 def seal(request: HttpRequest, agency: Agency, pk: int, letter: int) -> HttpResponse:
     """Put the electronic seal on a letter that goes out before the answer."""
     case = case_of(request, agency, pk)
-    found = letters_of(case).filter(pk=letter).first()
-    if found is None:
-        raise Http404
-    actions.seal_letter(found, by=actor(request.user), at=clock.now())
-    messages.success(request, f"{found.title}已用章")
+    messages.success(request, seal_one(request, letters_of(case), letter))
     return redirect("desk:case", agency.code, pk)
 
 

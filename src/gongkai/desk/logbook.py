@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -18,11 +16,12 @@ from gongkai.audit import log
 from gongkai.audit.models import Entry
 from gongkai.desk import story
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import download
 from gongkai.desk.fields import read_day
 from gongkai.desk.pages import asked, paged
 from gongkai.registry.access import actor
 from gongkai.registry.models import Agency
-from gongkai.sheets.writing import guarded
+from gongkai.sheets.lists import csv_pieces
 
 HEADINGS = ("序号", "时间", "操作人", "事项", "说明", "摘要")
 
@@ -67,23 +66,14 @@ def _export(request: HttpRequest, agency: Agency, rows: QuerySet[Entry]) -> Http
     log.write(
         actor(request.user), "导出日志", agency, at=clock.now(), agency=agency.code, says=says, data=question
     )
-    name = f'attachment; filename="{agency.code}-log.csv"'
-    return StreamingHttpResponse(
-        _csv(rows), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
-    )
+    # Read while it is sent: the log is long, and this export is its newest entry.
+    return download(csv_pieces(HEADINGS, _lines(rows)), f"{agency.code}-log.csv")
 
 
-def _csv(rows: QuerySet[Entry]) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf" + _line(HEADINGS)
+def _lines(rows: QuerySet[Entry]) -> Iterator[tuple[Any, ...]]:
     for e in rows.iterator(chunk_size=2000):
         at = e.at.astimezone(clock.CHINA).isoformat(sep=" ", timespec="seconds")
-        yield _line((e.number, at, guarded(e.actor), e.verb, guarded(e.says), e.digest))
-
-
-def _line(cells: tuple[Any, ...]) -> bytes:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue().encode()
+        yield e.number, at, e.actor, e.verb, e.says, e.digest
 
 
 @door("audit.view")

@@ -68,6 +68,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("收到的整改要求", "concern.rectify", to("concern-orders")),
                 ("申请邮箱", "mailbox.read", to("arrivals")),
                 ("统计", "case.view", to("case-statistics")),
+                ("不予公开的审查", "case.review", to("cases-withheld")),
                 ("移交", "case.review", to("case-hand-over")),
                 ("保管期满", "case.dispose", to("case-retention")),
                 ("文书模板", "letter.template", to("letter-templates")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -50,3 +50,19 @@ def sorting(name: str, question: dict[str, str]) -> tuple[str, str]:
     now = question.get("sort", "")
     direction = {name: "ascending", f"-{name}": "descending"}.get(now, "")
     return "?" + urlencode({**question, "sort": f"-{name}" if now == name else name}), direction
+
+
+Choices = Iterable[tuple[str, str, Iterable[tuple[Any, Any]]]]
+
+
+def listed(
+    request: HttpRequest, found: Paged, choices: Choices, headings: Iterable[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """What the page of every list needs: the rows' page, what was asked, the filters with what is chosen in each, and
+    the headings that sort. `choices`: (name, label, options); `headings`: (name to sort by or "", label)."""
+    question = asked(request)
+    return {
+        "paged": found, "asked": question, "narrowed": any(name != "sort" for name in question),
+        "choices": [(name, label, options, question.get(name, "")) for name, label, options in choices],
+        "headings": [(label, *sorting(name, question)) for name, label in headings],
+    }  # fmt: skip

@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongkai import clock
 from gongkai.audit import log
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import download
 from gongkai.desk.pages import paged
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.grounds import all_grounds
@@ -140,7 +140,7 @@ def original(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """The original, taken out of its seal; written down."""
     found = file_of(request, agency, pk)
     content = taking.original(found, by=request.user, today=request.today, at=clock.now())
-    return _download(content, found.media_type, found.name)
+    return download(content, found.name, found.media_type)
 
 
 @door("redaction.view")
@@ -149,7 +149,7 @@ def result(request: HttpRequest, agency: Agency, pk: int, key: int) -> HttpRespo
     """A redacted copy."""
     row = _result(request, agency, pk, key)
     _written(request, row, "下载区分处理结果")
-    return _download(result_content(row), "application/pdf", row.file.name)
+    return download(result_content(row), row.file.name, "application/pdf")
 
 
 @door("redaction.view")
@@ -167,7 +167,7 @@ def result_list(request: HttpRequest, agency: Agency, pk: int, key: int, fmt: st
         row.at.astimezone(clock.CHINA).date(),
     )
     _written(request, row, "下载区分处理清单")
-    return _download(made, listing.TYPES[fmt], f"{listing.TITLE}{row.number}.{fmt}")
+    return download(made, f"{listing.TITLE}{row.number}.{fmt}", listing.TYPES[fmt])
 
 
 def _result(request: HttpRequest, agency: Agency, pk: int, key: int) -> Result:
@@ -181,9 +181,3 @@ def _written(request: HttpRequest, row: Result, verb: str) -> None:
         actor(request.user), verb, row.layer.file, at=clock.now(), agency=request.agency.code,
         says=f"{row.layer.get_kind_display()}方案第{row.number}份", data={"digest": row.file.digest},
     )  # fmt: skip
-
-
-def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response

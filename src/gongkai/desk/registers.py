@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_GET
 from gongkai import clock
 from gongkai.desk import story
 from gongkai.desk.doors import door
-from gongkai.desk.pages import asked, paged
+from gongkai.desk.downloads import download
+from gongkai.desk.pages import asked, paged, sorting
 from gongkai.law.errors import WrongInput
 from gongkai.registry.models import Agency
 from gongkai.reporting.ledgers import ALL
@@ -25,10 +25,6 @@ from gongkai.sheets.models import LedgerRow
 from gongkai.sheets.record import plain
 from gongkai.sheets.sheet import Column, Kind, Sheet
 
-FILE_KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _FIGURES = (Kind.COUNT, Kind.YUAN, Kind.WAN)
 
 
@@ -94,8 +90,7 @@ def _export(
     actions.note_export(
         sheet, agency, rows=rows.count(), masked=True, by=request.user, today=request.today, at=clock.now()
     )
-    name = f'attachment; filename="{agency.code}-{sheet.slug}.{fmt}"'
-    return StreamingHttpResponse(pieces, content_type=FILE_KINDS[fmt], headers={"Content-Disposition": name})
+    return download(pieces, f"{agency.code}-{sheet.slug}.{fmt}")
 
 
 def register_list(
@@ -142,13 +137,9 @@ def _style(column: Column) -> str:
     return "day" if column.kind in (Kind.DAY, Kind.YEAR) else ""
 
 
-def _heading(column: Column, question: Mapping[str, str], sortable: bool) -> Heading:
-    if not sortable:
-        return Heading(column.heading, "", "", _style(column))
-    now = question.get("sort", "")
-    wanted = f"-{column.field}" if now == column.field else column.field
-    direction = {column.field: "ascending", f"-{column.field}": "descending"}.get(now, "")
-    return Heading(column.heading, "?" + urlencode({**question, "sort": wanted}), direction, _style(column))
+def _heading(column: Column, question: dict[str, str], sortable: bool) -> Heading:
+    address, direction = sorting(column.field if sortable else "", question)
+    return Heading(column.heading, address, direction, _style(column))
 
 
 def _choices(sheet: Sheet, agency: Agency, question: Mapping[str, str]) -> list[Choice]:
@@ -189,9 +180,7 @@ def show(request: HttpRequest, agency: Agency, slug: str, pk: int) -> HttpRespon
 def template(request: HttpRequest, agency: Agency, slug: str) -> HttpResponse:
     """An empty table to fill in."""
     sheet = sheet_of(slug)
-    name = f'attachment; filename="{slug}-template.xlsx"'
-    headers = {"Content-Disposition": name}
-    return HttpResponse(writing.template(sheet), content_type=FILE_KINDS["xlsx"], headers=headers)
+    return download(writing.template(sheet), f"{slug}-template.xlsx")
 
 
 def address(agency: Agency, sheet: Sheet, row: LedgerRow | None = None) -> str:

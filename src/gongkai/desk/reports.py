@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gongkai import clock
 from gongkai.desk.doors import door
+from gongkai.desk.downloads import download as handed
 from gongkai.desk.registers import register_list
 from gongkai.files import scanning
 from gongkai.law.errors import Refused, WrongInput
@@ -301,9 +302,7 @@ def version_file(request: HttpRequest, agency: Agency, year: int, number: int, f
 def _file(edition: Any, fmt: str, name: str) -> HttpResponse:
     if fmt not in FORMATS:
         raise Http404
-    content = render_edition(edition, fmt)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{fmt}"'}
-    return HttpResponse(content, content_type=FORMATS[fmt], headers=headers)
+    return handed(render_edition(edition, fmt), f"{name}.{fmt}", FORMATS[fmt])
 
 
 @door("report.edit")

@@ -14,6 +14,7 @@ from gongkai.cases import notices
 from gongkai.cases.ledgers import REQUESTS
 from gongkai.cases.models import Request
 from gongkai.cases.queries import extensions_asked, returned, visible
+from gongkai.cases.withheld import planned
 from gongkai.channels.queries import waiting_for_hand
 from gongkai.clock import CHINA
 from gongkai.concerns import queries as concerns
@@ -144,6 +145,18 @@ def calls_to_make(person: Person, day: date) -> Iterable[Task]:
             yield Task(f"告知申请{case.number}的申请人", href, because, day)
 
 
+def withheld_to_review(person: Person, day: date) -> Iterable[Task]:
+    """What requests withheld and is to be looked at again by now."""
+    for agency in agencies_of(person, day):
+        if not access.may(person, "case.review", agency, day):
+            continue
+        posts = [p for p in access.posts_on(person, day) if p.agency_id == agency.pk]
+        for matter in planned(visible(agency, person, posts)).filter(review_on__lte=day)[:_SHOWN]:
+            href = reverse("desk:case-withheld", args=[agency.code, matter.pk])
+            because = "依申请公开中不予公开的内容到了定期审查的日期"
+            yield Task(f"审查申请{matter.case.number}不予公开的内容", href, because, matter.review_on)
+
+
 def extensions_to_decide(person: Person, day: date) -> Iterable[Task]:
     """Extensions that somebody asked for, before whoever may give them."""
     for agency in agencies_of(person, day):
@@ -255,5 +268,5 @@ def lists_to_acknowledge(person: Person, day: date) -> Iterable[Task]:
 
 _ATTRIBUTES = manuscripts().attributes
 PROVIDERS: tuple[Provider, ...] = (
-    cases_to_move, calls_to_make, extensions_to_decide, answers_to_send_anew, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
+    cases_to_move, calls_to_make, extensions_to_decide, answers_to_send_anew, withheld_to_review, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
 )  # fmt: skip

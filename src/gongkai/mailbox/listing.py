@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
 from gongkai.clock import CHINA
 from gongkai.mailbox.models import Arrival
-from gongkai.sheets.writing import guarded
 from gongkai.vault import masked
 
 HEADINGS = ("到达时间", "主题", "发件人", "状态", "受理编号", "说明", "自动邮件", "邮箱")
@@ -23,12 +21,6 @@ def cells(row: Arrival) -> list[str]:
     ]  # fmt: skip
 
 
-def export(rows: QuerySet[Arrival]) -> tuple[bytes, int]:
-    """The mails as CSV, and how many they are."""
-    out, count = io.StringIO(newline=""), 0
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    for row in rows.iterator(chunk_size=500):
-        writer.writerow([guarded(cell) for cell in cells(row)])
-        count += 1
-    return ("\ufeff" + out.getvalue()).encode(), count
+def lines(rows: QuerySet[Arrival]) -> Iterator[list[str]]:
+    """The cells of each mail."""
+    return (cells(row) for row in rows.iterator(chunk_size=500))

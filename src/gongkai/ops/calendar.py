@@ -70,10 +70,11 @@ def give(
 ) -> None:
     """导出登记的放假调休安排 (export as CSV)。"""
     stand()
-    from gongkai.cases.calendar_years import as_csv, days_of
+    from gongkai.cases.calendar_years import HEADINGS, days_of, lines
+    from gongkai.sheets.lists import csv_file
 
     rows = days_of(the_agency(code) if code else None, year)
-    write_file(output, as_csv(rows).encode())
+    write_file(output, csv_file(HEADINGS, lines(rows)))
 
 
 @cases.callback()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -22,7 +20,7 @@ from gongkai.publishing.catalogue.matters import standings
 from gongkai.publishing.catalogue.rows import LABELS, items_of, row_of, said, words_of
 from gongkai.publishing.models import Catalogue, CatalogueItem, Publication
 from gongkai.registry.models import Agency
-from gongkai.sheets.writing import guarded
+from gongkai.sheets.lists import CSV, csv_pieces
 
 _FACTS = ("content", "basis", "time_limit", "body", "unit", "audience", "mode", "level")
 
@@ -111,20 +109,6 @@ def _file(
     agency: Agency, name: str, headings: list[str], lines: Iterable[list[Any]]
 ) -> StreamingHttpResponse:
     return StreamingHttpResponse(
-        _written(headings, lines), content_type="text/csv; charset=utf-8",
+        csv_pieces(headings, lines), content_type=CSV,
         headers={"Content-Disposition": f'attachment; filename="{agency.code}-{name}.csv"'},
     )  # fmt: skip
-
-
-def _written(headings: list[str], lines: Iterable[list[Any]]) -> Iterator[str]:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    yield "\ufeff"
-    writer.writerow(headings)
-    for line in lines:
-        writer.writerow([guarded(str(cell)) for cell in line])
-        if out.tell() > 1 << 16:
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue()

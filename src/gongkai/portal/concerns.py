@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai import clock
 from gongkai.audit import log
@@ -22,21 +20,21 @@ from gongkai.concerns.following import followed, letters_given, look_up
 from gongkai.concerns.models import Concern
 from gongkai.concerns.raised import raised_faults
 from gongkai.concerns.settling import settings_of
-from gongkai.files.storage import content_by_digest
 from gongkai.law.concern import KINDS
 from gongkai.law.errors import Refused
 from gongkai.letters.actions import rendered
 from gongkai.portal.concern_form import files_in, groups, read
-from gongkai.portal.holding import held, hold, let_go
+from gongkai.portal.own_things import Kind, asking, closing, handed, only_own, open_to
 from gongkai.portal.publications import agency_of
 from gongkai.portal.request_form import typed_in
-from gongkai.registry.models import Agency
 from gongkai.sources import source_of
 
-_WHAT = "concern_held"
-UNKNOWN = "编号或者查询码不对，请核对回执后再试"
+CONCERNS = Kind(
+    "concern_held", "编号", "concern", "portal/concerns/track.html", look_up,
+    Concern.objects.select_related("agency", "person", "publication"),
+)  # fmt: skip
+track, own, close = asking(CONCERNS), only_own(CONCERNS), closing(CONCERNS)
 _STEPS = {"supply": "提交补充材料", "withdraw": "撤回"}
-View = Callable[..., HttpResponse]
 
 
 @never_cache
@@ -69,7 +67,7 @@ def raise_one(request: HttpRequest, code: str, kind: str) -> HttpResponse:
             except Refused as refused:
                 refusal = refused.sentence()
             else:
-                hold(request, _WHAT, made.pk, agency.pk)
+                open_to(request, CONCERNS, made)
                 return redirect("portal:concern-receipt", code)
     shown = groups(agency, kind, values, wrong)
     context = {
@@ -83,43 +81,6 @@ def raise_one(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 def _file_faults(files: Sequence[File]) -> dict[str, str]:
     """Faults of what came along, under the name that the form gives it."""
     return {f"file_{part}": says for part, says in file_faults(files).items()}
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def track(request: HttpRequest, code: str) -> HttpResponse:
-    """Number and code in, one's own out; a wrong one never tells which of the two is wrong."""
-    agency = agency_of(code)
-    refusal, number = "", ""
-    if request.method == "POST":
-        number = request.POST.get("number", "").replace("\0", "").strip()[:60]
-        typed = request.POST.get("query_code", "").replace("\0", "")[:40]
-        try:
-            found = look_up(agency, number, typed, source=source_of(request), at=clock.now())
-        except Refused as refused:
-            found, refusal = None, refused.sentence()
-        if found is not None:
-            hold(request, _WHAT, found.pk, agency.pk)
-            return redirect("portal:concern-mine", code)
-        refusal = refusal or UNKNOWN
-    context = {"agency": agency, "refusal": refusal, "number": number}
-    return render(request, "portal/concerns/track.html", context, status=400 if refusal else 200)
-
-
-def own(view: View) -> View:
-    """Only with one's own open; everybody else is asked for number and code."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, code: str, **kwargs: object) -> HttpResponse:
-        agency = agency_of(code)
-        pk = held(request, _WHAT, agency)
-        rows = Concern.objects.select_related("agency", "person", "publication")
-        found = rows.filter(agency=agency, pk=pk).first() if pk is not None else None
-        if found is None:
-            return redirect("portal:concern-track", code)
-        return view(request, found, **kwargs)
-
-    return never_cache(opened)
 
 
 def _shown(request: HttpRequest, concern: Concern, template: str) -> HttpResponse:
@@ -186,24 +147,12 @@ def letter(request: HttpRequest, concern: Concern, letter: int) -> HttpResponse:
     for sent in letters_given(concern):
         if sent.pk == letter:
             stored = rendered(sent, "pdf", by=PERSON, at=clock.now())
-            content = content_by_digest(stored.digest)
-            if content is None:
-                raise Http404
-            name = f"{sent.title}{sent.number}.pdf"
-            log.write(
-                PERSON, "下载材料", concern, at=clock.now(), agency=concern.agency.code,
-                says=f"{concern.number}的提出人下载“{name}”",
-            )  # fmt: skip
-            response = HttpResponse(content, content_type=stored.media_type)
-            response["Content-Disposition"] = content_disposition_header(True, name)
-            return response
+            return handed(stored, f"{sent.title}{sent.number}.pdf", lambda name: _taken(concern, name))
     raise Http404
 
 
-@never_cache
-@require_POST
-def close(request: HttpRequest, code: str) -> HttpResponse:
-    """退出查询: the next person at this device sees nothing."""
-    agency: Agency = agency_of(code)
-    let_go(request, _WHAT)
-    return redirect("portal:concern-track", agency.code)
+def _taken(concern: Concern, name: str) -> None:
+    log.write(
+        PERSON, "下载材料", concern, at=clock.now(), agency=concern.agency.code,
+        says=f"{concern.number}的提出人下载“{name}”",
+    )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from collections.abc import Callable, Iterator
@@ -21,7 +19,7 @@ from gongkai.portal.keeping import kept
 from gongkai.portal.publications import agency_of
 from gongkai.publishing import pages, public
 from gongkai.publishing.models import Publication
-from gongkai.sheets.writing import guarded
+from gongkai.sheets.lists import csv_pieces, guarded
 
 COLUMNS = (
     ("索引号", "index_number"), ("标题", "title"), ("发文字号", "number"), ("信息类别", "kind"), ("主题分类", "topic"),
@@ -48,22 +46,8 @@ def open_data(request: HttpRequest, code: str, fmt: str) -> HttpResponse:
 
 
 def _csv(rows: Rows, today: date) -> Iterator[bytes]:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([label for label, _ in COLUMNS])
-    yield b"\xef\xbb\xbf"
-    for number, page in enumerate(rows.iterator(chunk_size=_CHUNK), 1):
-        writer.writerow([guarded(cell(page, field, today)) for _, field in COLUMNS])
-        if number % _CHUNK == 0:
-            yield _emptied(out)
-    yield _emptied(out)
-
-
-def _emptied(out: io.StringIO) -> bytes:
-    text = out.getvalue()
-    out.seek(0)
-    out.truncate()
-    return text.encode()
+    lines = ([cell(page, field, today) for _, field in COLUMNS] for page in rows.iterator(chunk_size=_CHUNK))
+    return csv_pieces([label for label, _ in COLUMNS], lines)
 
 
 def _xlsx(rows: Rows, today: date) -> Iterator[bytes]:

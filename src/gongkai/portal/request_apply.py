@@ -14,9 +14,10 @@ from gongkai.cases.actions.intake import new_key
 from gongkai.cases.attempts import tried
 from gongkai.cases.settling import settings_of
 from gongkai.law.errors import Refused
+from gongkai.portal.own_things import open_to
 from gongkai.portal.publications import agency_of
-from gongkai.portal.request_access import grant
 from gongkai.portal.request_form import DEFAULTS, files_in, groups, read, typed_in, wrong_in
+from gongkai.portal.request_track import REQUESTS
 from gongkai.registry.models import Agency
 from gongkai.search.similar import Near, similar
 from gongkai.sources import source_of
@@ -52,7 +53,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
                 except Refused as refused:
                     refusal = refused.sentence()
                 else:
-                    grant(request, case)
+                    open_to(request, REQUESTS, case)
                     return redirect("portal:request-receipt", code)
     shown = groups(settings, values, wrong)
     context = {

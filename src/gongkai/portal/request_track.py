@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai import clock
 from gongkai.cases.actions.applying import LARGEST, MOST_FILES, answer, given_out, look_up, withdraw
@@ -18,51 +13,19 @@ from gongkai.cases.models import Case
 from gongkai.cases.settling import rules_of
 from gongkai.files import scanning
 from gongkai.files.models import StoredFile
-from gongkai.files.storage import content_by_digest
 from gongkai.law.case import rule
 from gongkai.law.errors import Refused
 from gongkai.letters.actions import rendered
-from gongkai.portal.publications import agency_of
-from gongkai.portal.request_access import grant, granted, leave
-from gongkai.sources import source_of
+from gongkai.portal.own_things import Kind, asking, closing, handed, only_own
 
-UNKNOWN = "受理编号或者查询码不对，请核对回执后再试"
 _STEPS = {"supplement": "提交补正", "reasons": "说明理由", "withdraw": "撤回申请"}
-View = Callable[..., HttpResponse]
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def track(request: HttpRequest, code: str) -> HttpResponse:
-    """Number and code in, one's own request out; the answer to a wrong one never says which of the two is wrong."""
-    agency = agency_of(code)
-    refusal, number = "", ""
-    if request.method == "POST":
-        number = request.POST.get("number", "").replace("\0", "").strip()[:60]
-        typed = request.POST.get("query_code", "").replace("\0", "")[:40]
-        try:
-            case = look_up(agency, number, typed, source=source_of(request), at=clock.now())
-        except Refused as refused:
-            case, refusal = None, refused.sentence()
-        if case is not None:
-            grant(request, case)
-            return redirect("portal:request-mine", code)
-        refusal = refusal or UNKNOWN
-    context = {"agency": agency, "refusal": refusal, "number": number}
-    return render(request, "portal/requests/track.html", context, status=400 if refusal else 200)
-
-
-def own(view: View) -> View:
-    """Only with an open request; everybody else is asked for number and code. `view` gets the case after the request."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, code: str, **kwargs: object) -> HttpResponse:
-        case = granted(request, agency_of(code))
-        if case is None:
-            return redirect("portal:request-track", code)
-        return view(request, case, **kwargs)
-
-    return never_cache(opened)
+REQUESTS = Kind(
+    "request_held", "受理编号", "request", "portal/requests/track.html", look_up,
+    Case.objects.select_related("agency", "applicant", "parent"),
+)  # fmt: skip
+track, own, close = asking(REQUESTS), only_own(REQUESTS), closing(REQUESTS)
 
 
 def _seen(case: Case) -> Followed:
@@ -145,19 +108,4 @@ def letter(request: HttpRequest, case: Case, letter: int) -> HttpResponse:
 
 
 def _handed(case: Case, stored: StoredFile, name: str) -> HttpResponse:
-    content = content_by_digest(stored.digest)
-    if content is None:
-        raise Http404
-    given_out(case, name, at=clock.now())
-    response = HttpResponse(content, content_type=stored.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
-
-
-@never_cache
-@require_POST
-def close(request: HttpRequest, code: str) -> HttpResponse:
-    """退出查询: the next person at this device sees nothing."""
-    agency = agency_of(code)
-    leave(request)
-    return redirect("portal:request-track", agency.code)
+    return handed(stored, name, lambda said: given_out(case, said, at=clock.now()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import tempfile
 from collections.abc import Iterator
@@ -15,14 +14,13 @@ from django.db.models import QuerySet
 
 from gongkai import vault
 from gongkai.law.errors import Refused, WrongInput
+from gongkai.sheets.lists import csv_pieces, guarded
 from gongkai.sheets.record import plain
 from gongkai.sheets.sheet import Column, Kind, Sheet
 
 FORMATS = ("csv", "xlsx")
 MOST_ROWS = 1_048_575
 _CHUNK = 2000
-# What a spreadsheet would take for a formula; an apostrophe before it is the usual guard, and comes off on import.
-_RUNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def export(sheet: Sheet, queryset: QuerySet[Any], fmt: str, *, masked: bool) -> Iterator[bytes]:
@@ -36,11 +34,6 @@ def export(sheet: Sheet, queryset: QuerySet[Any], fmt: str, *, masked: bool) -> 
         queryset.defer(None).select_related(*sheet.references) if sheet.references else queryset.defer(None)
     )
     return _csv(sheet, rows, masked) if fmt == "csv" else _xlsx(sheet, rows, masked)
-
-
-def guarded(text: str) -> str:
-    """The text with an apostrophe where a spreadsheet would run it; `reading` takes it off."""
-    return "'" + text if text.lstrip("'").startswith(_RUNS) else text
 
 
 def shown(sheet: Sheet, row: Any, column: Column, *, masked: bool) -> Any:
@@ -58,23 +51,11 @@ def shown(sheet: Sheet, row: Any, column: Column, *, masked: bool) -> Any:
 
 
 def _csv(sheet: Sheet, rows: QuerySet[Any], masked: bool) -> Iterator[bytes]:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    yield b"\xef\xbb\xbf"
-    writer.writerow([column.heading for column in sheet.columns])
-    for number, row in enumerate(rows.iterator(chunk_size=_CHUNK), 1):
-        cells = (plain(shown(sheet, row, column, masked=masked)) for column in sheet.columns)
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
-        if number % _CHUNK == 0:
-            yield _emptied(buffer)
-    yield _emptied(buffer)
-
-
-def _emptied(buffer: io.StringIO) -> bytes:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text.encode()
+    lines = (
+        [plain(shown(sheet, row, column, masked=masked)) for column in sheet.columns]
+        for row in rows.iterator(chunk_size=_CHUNK)
+    )
+    return csv_pieces([column.heading for column in sheet.columns], lines)
 
 
 def _xlsx(sheet: Sheet, rows: QuerySet[Any], masked: bool) -> Iterator[bytes]:

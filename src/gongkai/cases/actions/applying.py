@@ -16,7 +16,7 @@ from gongkai.cases.actions.filing import put_file
 from gongkai.cases.actions.intake import File, take
 from gongkai.cases.actions.recording import APPLICANT, record_for_applicant
 from gongkai.cases.application import LENGTHS, Application, faults
-from gongkai.cases.attempts import code_fits, tried
+from gongkai.cases.attempts import opened, tried
 from gongkai.cases.models import Case, CaseFile, CaseSettings, SoughtFirst
 from gongkai.cases.own_fields import own_faults, own_fields
 from gongkai.cases.settling import settings_of
@@ -114,9 +114,8 @@ def look_up(agency: Agency, number: str, code: str, *, source: str, at: datetime
     """The request of that number and query code, or None – with the same answer, in the same time, for a number that
     there is not and for a code that is wrong. A success is logged. Raises NotAllowed after too many tries."""
     attempt = tried("look_up", source, at)
-    row = Case.objects.filter(agency=agency, number=number.strip()).values_list("pk", "query_code").first()
-    pk, kept = row if row is not None else (0, "")
-    if not code_fits(kept, code):
+    pk = opened(Case.objects.filter(agency=agency), number, code)
+    if pk is None:
         return None
     case = Case.objects.select_related("agency", "applicant").get(pk=pk)
     if attempt is not None:

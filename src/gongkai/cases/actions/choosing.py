@@ -23,7 +23,7 @@ READINGS = ("pause_from", "after_reasons", "after_payment")
 CHANGEABLE = (
     "number_template", "auto_confirm", *READINGS, "supplement_days", "counsel_when", "approval_when", "meeting_when", "amber_days",
     "red_days", "ask_purpose", "guide", "archive_template", "retention_years", "portal_open", "electronic_seal", "extra_fields",
-    "text_messages",
+    "text_messages", "review_months",
 )  # fmt: skip
 
 

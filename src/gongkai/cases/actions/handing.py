@@ -36,8 +36,8 @@ def hand_over(
     if not may(to, "case.handle", agency, today):
         raise WrongInput(f"{to}的岗位不能办理申请，请先任命岗位")
     rules, done = rules_of(agency), []
-    for pk in sorted(set(case_ids)):
-        case = locked(pk)
+    # All rows first, the log's head after them: whoever takes them in another order may wait for ever.
+    for case in [locked(pk) for pk in sorted(set(case_ids))]:
         if case.agency_id != agency.pk:
             raise WrongInput("找不到这件申请")
         unit = to.unit or case.unit

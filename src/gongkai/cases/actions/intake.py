@@ -13,6 +13,7 @@ from gongkai.cases.actions.recording import CHANGED, add, locked
 from gongkai.cases.application import Application, sound
 from gongkai.cases.application import Person as Applicant
 from gongkai.cases.models import Case, CaseSerial, Matter, Party, Request
+from gongkai.cases.rows import IDENTITY_CHECKS
 from gongkai.cases.settling import Rules, rules_of
 from gongkai.law.errors import NotAllowed, Stale, WrongInput
 from gongkai.law.receipt import WAYS, receipt_date
@@ -93,15 +94,20 @@ def register(
     at: datetime,
     confirmed_on: date | None = None,
     reason: str = "",
+    identity_check: str = "",
 ) -> Case:
     """Register an arrival: the day of receipt by the way it came (条例第31条) starts the clock. `reason`: why a
-    confirmation came late."""
+    confirmation came late; `identity_check`: how the applicant's identity was looked at, of IDENTITY_CHECKS."""
     case = locked(case_id)
     require(by, "case.register", case.agency, today)
     if case.token != expected:
         raise Stale(CHANGED)
     rules = rules_of(case.agency)
-    return _receive(case, rules, confirmed_on, reason, by=by, actor=name_of(by), today=today, at=at)
+    if identity_check and identity_check not in IDENTITY_CHECKS:
+        raise WrongInput("请选择核对身份的办法", "条例第29条")
+    return _receive(
+        case, rules, confirmed_on, reason, identity_check, by=by, actor=name_of(by), today=today, at=at
+    )
 
 
 def _receive(
@@ -109,6 +115,7 @@ def _receive(
     rules: Rules,
     confirmed_on: date | None,
     reason: str = "",
+    identity_check: str = "",
     *,
     by: Person | None,
     actor: str,
@@ -117,6 +124,8 @@ def _receive(
 ) -> Case:
     day = receipt_date(case.way, case.arrived_on, confirmed_on)
     data = {"confirmed_on": confirmed_on.isoformat()} if confirmed_on else {}
+    if identity_check:
+        data["identity_check"] = identity_check
     return add(
         case, "receive", rules, by=by, actor=actor, on=day, today=today, at=at, reason=reason, data=data
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from gongkai.audit import log
-from gongkai.cases import notices
+from gongkai.cases import notices, withheld
 from gongkai.cases.act import Act
 from gongkai.cases.answering import digest_of_answer
 from gongkai.cases.archive.items import fixed_digest
@@ -226,6 +226,7 @@ def _serve(act: Act) -> None:
     if letter is not None:
         act.data["letter_number"] = letter.number
     act.case.reply_kind = one_of([m.reply for m in act.case.matters.all()])
+    withheld.plan(act.case, act.on, act.settings.review_months)
     act.data["reply"] = act.case.reply_kind
 
 

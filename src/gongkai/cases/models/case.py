@@ -185,6 +185,24 @@ class CaseFile(models.Model):
         return self.name
 
 
+class CaseLink(models.Model):
+    """Two cases that somebody should look at together, and why. Either may be the first; nothing follows from it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Case, models.CASCADE, related_name="linked_from")
+    says = models.CharField("关系", max_length=60)
+    at = models.DateTimeField("时间")
+    by = models.CharField("登记人", max_length=120)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "关联申请"
+        constraints = [models.UniqueConstraint(fields=["case", "other"], name="case_linked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.says} {self.other_id}"
+
+
 class Watch(models.Model):
     """Somebody follows a case and is told of every step."""
 

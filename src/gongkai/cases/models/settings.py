@@ -42,6 +42,9 @@ class CaseSettings(models.Model):
     extra_fields = models.JSONField("自设字段", default=list, blank=True)
     archive_template = models.CharField("归档号格式", max_length=60, default="{year}-依申请公开-{serial:04d}")
     retention_years = models.PositiveSmallIntegerField("归档保管年限", default=10, help_text="0为永久")
+    review_months = models.PositiveSmallIntegerField(
+        "不予公开的审查间隔（月）", default=12, help_text="0为不审查"
+    )
     electronic_seal = models.BooleanField("答复用电子印章", default=True)
     text_messages = models.BooleanField("以短信告知申请人办理进展", default=False)
     portal_open = models.BooleanField("接收网上申请", default=True)

@@ -290,7 +290,10 @@ def _finished(b: Bureau, case: Case, kind: str, officer: str) -> Days:
         details["no_rule_requires"] = True
     if kind == "partial":
         details[SEPARATED_ELSEWHERE] = "纸质件遮盖后扫描，由综合科核对"
-    answers.reply_matter(case.pk, 1, kind, details=details, facts="经检索、审查", **b.who(officer))
+    seen = case.matters.get(order=1).token
+    answers.reply_matter(
+        case.pk, 1, kind, details=details, facts="经检索、审查", expected=seen, **b.who(officer)
+    )
     if kind in ("given", "partial"):
         filing.attach(case.pk, "record", "提供的信息.pdf", paper(), to_applicant=True, **b.who(officer))
     b.do(case, "draft", officer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from itertools import groupby
@@ -18,7 +17,7 @@ from docx.shared import Mm, Pt
 from gongkai.law.catalogue import Profile
 from gongkai.publishing.catalogue.rows import Row
 from gongkai.registry.models import Unit
-from gongkai.sheets.writing import guarded
+from gongkai.sheets.lists import csv_file
 
 # heading, sub-heading (for pairs of tick columns), field, width in characters
 COLUMNS: tuple[tuple[str, str, str, int], ...] = (
@@ -179,11 +178,7 @@ def _docx_headings(table: Any) -> None:
 def plain_file(fmt: str, title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     """Any list as CSV or XLSX; what a spreadsheet would run as a formula is text."""
     if fmt == "csv":
-        text = io.StringIO(newline="")
-        writer = csv.writer(text)
-        writer.writerow(headings)
-        writer.writerows([[guarded(c) if isinstance(c, str) else c for c in row] for row in rows])
-        return ("\ufeff" + text.getvalue()).encode()
+        return csv_file(headings, rows)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

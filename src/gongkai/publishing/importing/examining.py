@@ -17,7 +17,7 @@ from gongkai.publishing.importing.items import FormerPage
 from gongkai.publishing.importing.judging import opened
 from gongkai.registry.models import Agency, Unit
 from gongkai.sheets.judging import Fault
-from gongkai.sheets.writing import guarded
+from gongkai.sheets.lists import guarded
 
 SAMPLE = 10
 

@@ -125,7 +125,10 @@ def _assign(row: str, at: int, cells: Row, heading: _Heading, aligned: bool, har
     if not order:
         _by_count(row, filled, own, harvest)
         return
-    places = _by_index(at, cells, heading) if aligned else _by_place(own, heading)
+    places = None
+    # Under headings of which some were lost, a row that lost a figure too looks whole.
+    if _is_whole(row, order):
+        places = _by_index(at, cells, heading) if aligned else _by_place(own, heading)
     if places is None and len(filled) == len(order) and _is_whole(row, order):
         places = dict(zip(order, filled, strict=True))
     if places is None:
@@ -148,6 +151,8 @@ def _by_index(at: int, cells: Row, heading: _Heading) -> dict[str, str] | None:
     """Figures by the heading above them; None where a figure stands under no heading, or under two."""
     if any(cell.gap for index, cell in enumerate(cells) if index in heading.index and index > at):
         return None
+    if at in heading.index:
+        return None  # a heading of figures above the label: the headings have slipped
     places: dict[str, str] = {}
     i = at + 1
     while i < len(cells):

@@ -1,0 +1,59 @@
+"""What the desk gives out to be kept: one way for every file, and one for every list as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from gongkai import clock
+from gongkai.audit import log
+from gongkai.registry.access import actor
+from gongkai.sheets.lists import CSV, csv_file
+
+TYPES = {
+    "csv": CSV,
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
+}
+
+
+def download(
+    content: bytes | Iterator[bytes], name: str, media_type: str = "", *, inline: bool = False
+) -> HttpResponse:
+    """A file under its name, whole or in pieces, to be saved (`inline`: to be shown). Without `media_type` its ending
+    tells it (`TYPES`)."""
+    kind = media_type or TYPES[name.rsplit(".", 1)[1]]
+    header = {"Content-Disposition": content_disposition_header(not inline, name)}
+    if isinstance(content, bytes):
+        return HttpResponse(content, content_type=kind, headers=header)
+    return StreamingHttpResponse(content, content_type=kind, headers=header)
+
+
+def csv_list(
+    request: HttpRequest,
+    name: str,
+    headings: Iterable[str],
+    lines: Iterable[Iterable[Any]],
+    says: str = "",
+    **data: Any,
+) -> HttpResponse:
+    """A list of the agency at hand as CODE-name.csv. `says`: what the log is told, {} standing for the number of rows,
+    with `data` beside it; nothing is logged without it."""
+    agency, count = request.agency, 0
+
+    def counted() -> Iterator[Iterable[Any]]:
+        nonlocal count
+        for count, line in enumerate(lines, 1):  # noqa: B007
+            yield line
+
+    content = csv_file(headings, counted())
+    if says:
+        log.write(
+            actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=says.format(count),
+            data={"rows": count, **data},
+        )  # fmt: skip
+    return download(content, f"{agency.code}-{name}.csv")
