@@ -179,6 +179,11 @@ CLAMD = Setting(
     "Where files are scanned for viruses (ClamAV's clamd): the path of its socket, or host:port; empty = they are not scanned.",
 )  # fmt: skip
 
+FONTS = Setting(
+    "GONGKAI_FONTS", Path, None,
+    "A folder of further fonts (OTF, TTF, TTC) for signs that ours lack; empty = such signs are printed as 〓 with a note.",
+)  # fmt: skip
+
 PROXIES = Setting(
     "GONGKAI_PROXIES",
     _hops,
@@ -190,5 +195,5 @@ SETTINGS = (
     HOME, DATABASE_URL, SECRET_KEY, HOSTS, ADDRESS, HTTPS, DEBUG,
     MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER, MAIL_PASSWORD, MAIL_FROM, QUIET_HOURS,
     SMS, SMS_METHOD, SMS_FORMAT, SMS_HEADERS, SMS_BODY, SMS_SUCCESS, SMS_REFUSED, SMS_RECEIPT,
-    CLAMD, PROXIES,
+    CLAMD, FONTS, PROXIES,
 )  # fmt: skip

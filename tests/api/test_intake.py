@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +63,20 @@ def test_faults_come_back_by_field(office: Bureau) -> None:
     got = sent({**BODY, "applicant": {"name": " "}, "extra": {"odd": "x"}}, status=400)
     assert set(got["fields"]) == {"name", "phone", "own_school", "own_odd"}
     assert got["error"] == got["fields"]["name"]
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["张𠮷㛃䶮", "김철수", "Қалиева Әлия", "张\U0002a6a5", "王😀"])
+def test_a_rare_name_is_taken_as_it_is(name: str) -> None:
+    sent({**BODY, "applicant": {**BODY["applicant"], "name": name}, "description": f"关于{name}的文件"})
+    assert Case.objects.get().applicant.name == name
+
+
+def test_half_a_sign_is_refused_with_its_field() -> None:
+    raw = json.dumps({**BODY, "applicant": {**BODY["applicant"], "name": "张\ud842"}})
+    headers = {"Idempotency-Key": "platform-0001"}
+    response = Client().post(AT, raw, content_type="application/json", headers=headers)
+    assert response.status_code == 400, response.content.decode()
     assert not Case.objects.exists()
 
 

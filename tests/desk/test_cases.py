@@ -271,3 +271,40 @@ def test_the_settings_say_that_texts_need_a_gateway_and_keep_the_choice(
     typed = {f.name: f.value for f in page.context["fields"]} | {"text_messages": "1"}
     assert client.post(address, typed).status_code == 302
     assert CaseSettings.objects.get(agency=world.bureau).text_messages
+
+
+RARE = "\U0002a6a5"
+
+
+def test_signs_that_no_font_has_are_told_on_the_page_of_the_case_and_of_each_step_that_writes(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of(Role.OFFICE)
+    assert "字库缺少的字" not in client.get(_page("case", world, pk=world.case.pk)).content.decode()
+    world.case.description = f"关于{RARE}山的文件"
+    world.case.save()
+    for name, more in (("case", {}), ("case-step", {"event": "extend"})):
+        page = client.get(_page(name, world, pk=world.case.pk, **more)).content.decode()
+        assert "申请内容有1个字库缺少的字" in page
+        assert "U+2A6A5" in page
+        assert "DOCX 保留原字" in page
+
+
+def test_whoever_types_a_sign_that_no_font_has_is_told_before_the_letter_is_made(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of(Role.OFFICE)
+    address = _page("case-step", world, pk=world.case.pk, event="extend")
+    typed = {"expected": client.get(address).context["expected"], "days": "5", "on": TODAY.isoformat()}
+    told = client.post(address, typed | {"reason": f"{RARE}山材料较多"})
+    world.case.refresh_from_db()
+    assert (told.status_code, world.case.extended) == (400, 0)
+    page = told.content.decode()
+    assert f"{RARE}山材料较多" in page
+    assert "知道了，照常生成文书" in page
+    # What was known to be U+2A6A5 says nothing of another sign.
+    other = client.post(address, typed | {"reason": "\U0002b81e山材料较多", "rare_signs": "U+2A6A5"})
+    assert other.status_code == 400
+    done = client.post(address, typed | {"reason": f"{RARE}山材料较多", "rare_signs": "U+2A6A5"})
+    world.case.refresh_from_db()
+    assert (done.status_code, world.case.extended) == (302, 5)

@@ -179,3 +179,18 @@ def test_settings_that_make_no_sense_are_refused_and_keep_what_was_typed(
     response = client_of(Role.OFFICE).post(_page("concern-settings"), typed)
     assert response.status_code == 400
     assert f'value="{number}"' in response.content.decode()
+
+
+def test_signs_that_no_font_has_are_told_before_the_letter_of_a_concern_is_made(
+    world: World, client_of: Clients
+) -> None:
+    clerk, leader = client_of(Role.CLERK), client_of(Role.LEADER)
+    concern = _taken(clerk, about="江城县\U0002a6a5山学校")
+    _step(clerk, concern, "accept", unit=str(world.unit.pk))
+    page = _shown(clerk, _page("concern-step", pk=concern.pk, event="decide"))
+    assert "申请事项有字库缺少的字：“\U0002a6a5”（U+2A6A5）" in page
+    said = {"result": "unfounded", "says": "\U0002b81e村已公开"}
+    _step(clerk, concern, "decide", 400, **said)
+    _step(clerk, concern, "decide", rare_signs="U+2B81E", **said)
+    assert "处理结果有字库缺少的字" in _shown(leader, _page("concern-step", pk=concern.pk, event="approve"))
+    _step(leader, concern, "approve")

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from desk.world import WHO, World, blank_pdf
 from gongkai.audit.models import Entry
+from gongkai.official.pdf import render_official
+from gongkai.official.text import OfficialText
 from gongkai.redaction.actions import taking
 from gongkai.redaction.models import Box
 from gongkai.registry.models import Role
@@ -108,3 +110,18 @@ def test_a_file_that_cannot_be_taken_is_refused_and_the_form_kept(world: World, 
     )
     assert response.status_code == 400
     assert "SQ-7" in response.content.decode()
+
+
+def test_names_of_the_case_are_proposed_and_wait_for_a_yes(world: World, client_of: ClientOf) -> None:
+    name = world.case.applicant.name
+    body = f"<p>经办情况：{name}来访。联系人：陈样例，电话</p>"
+    content = render_official(OfficialText(issuer="江城县教育局", title="样例材料", body_html=body))
+    found = taking.take(world.bureau, content, "材料.pdf", case_ref=world.case.number, **WHO)
+    layer = found.layers.get(kind="reply")
+    target = reverse("desk:redaction-propose", args=["JC-JY", found.pk, "reply"])
+    page = client_of(Role.OFFICE).post(target, {"do": "personal", "ground": "privacy"}, follow=True)
+    assert "找到2处新的建议" in page.content.decode()
+    assert {(b.note, b.proposed) for b in layer.boxes.all()} == {
+        ("案件中的申请人姓名", True),
+        ("疑似姓名（“联系人”之后）", True),
+    }

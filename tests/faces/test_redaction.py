@@ -164,7 +164,7 @@ def test_the_screens_are_accessible_on_a_phone(browser: Any, site: str) -> None:
     page = logged_in(browser, site, viewport={"width": 360, "height": 740})
     home = take_in(page, site)
     page.click("text=查找个人信息")
-    page.wait_for_selector("text=找到2处新的建议")
+    page.wait_for_selector("text=找到3处新的建议")
     wrong: list[str] = []
     places = {"list": f"{site}/desk/JC/redactions/", "add": f"{site}/desk/JC/redactions/add/", "file": home,
               "page": f"{home}reply/pages/1/"}  # fmt: skip

@@ -259,9 +259,10 @@ def test_a_missing_image_is_refused_not_left_out() -> None:
         bare('<p><img src="a.png"></p>', images={})
 
 
-def test_a_character_without_a_glyph_is_refused_not_printed_as_a_box() -> None:
-    with pytest.raises(WrongInput, match="字体里没有"):
-        bare("<p>请注意\U0001f600</p>")
+def test_a_sign_that_no_font_has_is_marked_and_named_not_printed_as_a_box() -> None:
+    said = "".join(c["text"] for page in pages(bare("<p>请注意\U0001f600</p>")) for c in page)
+    assert "请注意〓" in said
+    assert "U+1F600" in said
 
 
 @pytest.mark.parametrize("missing", ["title", "issuer"])

@@ -10,7 +10,6 @@ import pypdfium2
 import pytest
 from docx import Document
 
-from gongkai.law.errors import WrongInput
 from gongkai.official.forms import ApprovalForm, SecrecyForm, approval_sheet, secrecy_sheet, ticked
 from gongkai.official.sheets import (
     EMPTY,
@@ -123,6 +122,7 @@ def test_the_same_form_gives_the_same_pdf() -> None:
     assert sheet_pdf(approval_sheet(FORM)) == sheet_pdf(approval_sheet(FORM))
 
 
-def test_a_character_without_a_glyph_is_refused() -> None:
-    with pytest.raises(WrongInput, match="字体里没有"):
-        sheet_pdf(approval_sheet(replace(FORM, remark="\U0001f600")))
+def test_a_sign_that_no_font_has_is_marked_and_named() -> None:
+    said = words(sheet_pdf(approval_sheet(replace(FORM, remark="\U0001f600"))))
+    assert "〓" in said
+    assert "U+1F600" in said

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from gongkai.official.pdf import fonts
+from gongkai.official.fonts import fonts
 from gongkai.redaction.areas import Area
 from gongkai.redaction.finding import places_of
 from gongkai.redaction.pages import chars, opened

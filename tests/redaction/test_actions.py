@@ -18,6 +18,7 @@ from gongkai.redaction import listing, queries
 from gongkai.redaction.actions import boxing, making, taking
 from gongkai.redaction.areas import area
 from gongkai.redaction.models import Box, Layer, PageDecision, RedactionFile, Result
+from gongkai.redaction.names import KnownName
 from gongkai.registry.access import posts_on
 from gongkai.registry.models import Role, Unit
 from redaction.papers import (
@@ -169,22 +170,43 @@ def test_layers_stand_beside_each_other(who: dict[str, Any]) -> None:
 def test_proposals_find_personal_numbers_and_a_word_and_wait_for_somebody(who: dict[str, Any]) -> None:
     found = taken(who)
     key = layer(found).pk
-    assert boxing.propose(key, "privacy", **who) == 2
+    assert boxing.propose(key, "privacy", **who) == 3
     assert boxing.propose(key, "privacy", **who) == 0
-    assert boxing.propose(key, "privacy", word="虞 瑶璎", **who) == 1
-    assert {b.note for b in layer(found).boxes.all()} == {"疑似公民身份号码", "疑似手机号码", "按词语查找"}
-    with pytest.raises(NotAllowed, match="3处建议"):
+    assert boxing.propose(key, "privacy", word="虞 瑶璎", **who) == 0
+    assert boxing.propose(key, "privacy", word="研究 同意", **who) == 1
+    notes = {b.note for b in layer(found).boxes.all()}
+    assert notes == {"疑似姓名（“申请人”之后）", "疑似公民身份号码", "疑似手机号码", "按词语查找"}
+    with pytest.raises(NotAllowed, match="4处建议"):
         made(found, who)
-    first, second, _ = layer(found).boxes.all()
+    first, second, *_ = layer(found).boxes.all()
     boxing.accept(key, [first.pk], **who)
     boxing.remove(key, [second.pk], **who)
-    assert boxing.accept(key, None, **who) == 1
-    assert layer(found).boxes.filter(proposed=False).count() == 2
+    assert boxing.accept(key, None, **who) == 2
+    assert layer(found).boxes.filter(proposed=False).count() == 3
     assert layer(found).decisions.get(page=1).kind == PageDecision.Kind.PARTIAL
     with pytest.raises(NotAllowed):
         boxing.accept(key, None, **who)
     with pytest.raises(WrongInput, match="2至60"):
         boxing.propose(key, "privacy", word="虞", **who)
+
+
+def test_names_are_proposed_with_reason_and_article_and_covered_only_after_a_yes(who: dict[str, Any]) -> None:
+    text = "申请人：张𠮷三\n\n联系人：司徒明\n\n经张𠮷三同意，办理意见如下。"
+    found = taken(who, typeset(f'#set text(font: ("Noto Serif SC", "Noto Sans CJK SC"))\n{text}'))
+    key = layer(found).pk
+    assert boxing.propose(key, "privacy", known=[KnownName("张𠮷三", "申请人")], **who) == 3
+    boxes = list(layer(found).boxes.all())
+    assert [b.note for b in boxes] == ["案件中的申请人姓名", "疑似姓名（“联系人”之后）", "案件中的申请人姓名"]
+    assert {b.says for b in boxes} == {"个人隐私（条例第15条）"}
+    assert all(b.proposed for b in boxes)
+    with pytest.raises(NotAllowed, match="3处建议"):
+        made(found, who)
+    boxing.accept(key, None, **who)
+    result = made(found, who)
+    text = everything(making.result_content(result))
+    assert [name for name in ("张𠮷三", "𠮷", "司徒明") if name in text] == []
+    told = "".join(f"{e.says}{e.data}" for e in Entry.objects.all())
+    assert [name for name in ("张𠮷三", "司徒明") if name in told] == []
 
 
 def test_no_page_goes_out_of_which_nobody_has_said_anything(who: dict[str, Any]) -> None:

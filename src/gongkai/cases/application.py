@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 
 from gongkai.cases.models import ApplicantType, Case
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import broken, broken_line
 
 LONGEST = 4000
 # The longest that a field takes, in characters; a page cannot be made to store a book.
@@ -82,6 +83,7 @@ def faults(application: Application) -> dict[str, str]:
         found["form"] = "请选择信息的提供形式"
     found.update(_route_faults(application))
     found.update(_too_long(application))
+    found.update(_broken(application))
     if application.agent is not None and not application.agent.name.strip():
         found["agent_name"] = "请填写代理人的姓名"
     return found
@@ -109,6 +111,20 @@ def _route_faults(application: Application) -> dict[str, str]:
         if route == wanted and not given.strip():
             return {name: sentence}
     return {}
+
+
+def _broken(application: Application) -> dict[str, str]:
+    """Fields with half signs or control signs; a rare sign is none of these and passes."""
+    lines = {**vars(application.applicant), "subject": application.subject}
+    if application.agent is not None:
+        lines |= {f"agent_{n}": v for n, v in vars(application.agent).items()}
+    texts = {
+        "description": application.description, "purpose": application.purpose, "assisted": application.assisted,
+        **{f"own_{name}": value for name, value in application.extra.items()},
+    }  # fmt: skip
+    found = {name: broken_line(value) for name, value in lines.items()}
+    found |= {name: broken(value) for name, value in texts.items()}
+    return {name: f"{says}，请重新输入" for name, says in found.items() if says}
 
 
 def _too_long(application: Application) -> dict[str, str]:

@@ -8,6 +8,7 @@ from gongkai.cases.application import LONGEST, Application, Person, faults
 from gongkai.cases.models import Case
 from gongkai.law.concern import KINDS
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import broken
 
 LENGTHS = {"about": 300, "content": LONGEST, "evidence": 1000, "request_number": 60}
 ABOUT = {
@@ -53,6 +54,8 @@ def raised_faults(raised: Raised, *, proved: bool = False) -> dict[str, str]:
     for name, most in LENGTHS.items():
         if len(getattr(raised, name)) > most:
             found[name] = f"最多{most}字，现有{len(getattr(raised, name))}字"
+        if says := broken(getattr(raised, name)):
+            found[name] = f"{says}，请重新输入"
     # The person is asked for the same as an applicant; what an application asks beyond that is not wanted here.
     like = Application(raised.person, raised.content or "—", route=Case.Route.PORTAL)
     told = {n: s.replace("申请人的姓名", "姓名") for n, s in faults(like).items()}

@@ -14,12 +14,14 @@ from gongkai import clock
 from gongkai.cases.actions import answers
 from gongkai.cases.answering import DETAILS, QUESTIONS, REFUSALS_16, SEPARATED_ELSEWHERE, lacking
 from gongkai.cases.models import Answer, Case, Matter
+from gongkai.cases.rare_signs import rare_signs
 from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
 from gongkai.desk.fields import Field
 from gongkai.desk.forms import Words, form_page
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.replies import all_replies
+from gongkai.official.signs import missing_in, warning
 from gongkai.registry.models import Agency, Profile
 from gongkai.search.similar import agencies_near
 
@@ -59,7 +61,7 @@ def _answer_page(
         "no_consultation": values.get("no_consultation", ""),
         "public_interest": values.get("public_interest", ""),
         "editable": case.stage == "handling", "refusal": refusal, "expected": found.token,
-        "stored": _seven_as_text(found) if changed else "",
+        "stored": _seven_as_text(found) if changed else "", "rare": rare_signs(case),
     }  # fmt: skip
     return render(request, "desk/cases/answer.html", context, status=400 if refusal else 200)
 
@@ -116,6 +118,11 @@ def matter(request: HttpRequest, agency: Agency, pk: int, order: int) -> HttpRes
             stored = _as_text(found) if values.get("expected", "") != found.token else ""
         else:
             messages.success(request, f"第{order}项的答复已保存")
+            told = [
+                text for name, text in values.items() if name in ("facts", "grounds") or name.startswith("d-")
+            ]
+            if rare := warning(missing_in(*map(str, told)), f"第{order}项的答复"):
+                messages.warning(request, rare)
             return redirect("desk:case-answer", agency.code, pk)
     fields = _fields(kind, values) if kind in known else []
     if kind == "not_ours":

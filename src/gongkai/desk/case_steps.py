@@ -13,16 +13,19 @@ from gongkai.cases.act import extension_asked
 from gongkai.cases.actions import intake, recording
 from gongkai.cases.models import Case
 from gongkai.cases.queries import MILD, offers
+from gongkai.cases.rare_signs import WRITING, note
 from gongkai.cases.settling import rules_of
 from gongkai.desk.case_fields import COUNSEL, given_of, step_fields
 from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
-from gongkai.desk.fields import read_day
+from gongkai.desk.fields import read_day, typed
 from gongkai.desk.forms import Words, form_page
+from gongkai.desk.rare_signs import confirmed, must_be_confirmed
 from gongkai.law import case as law
 from gongkai.law.case import STAGES, Rule, Stage
 from gongkai.law.errors import NoAccess
 from gongkai.law.receipt import WAYS, receipt_date
+from gongkai.official.signs import missing_in
 from gongkai.registry.models import Agency
 
 
@@ -38,9 +41,13 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
     case = case_of(request, agency, pk)
     rules = rules_of(agency)
     fields = step_fields(case, found, rules, request.today)
+    writes = event in WRITING
+    lacking = missing_in(*typed(request, fields).values()) if writes and request.method == "POST" else []
+    fields += confirmed(lacking)
     back = reverse("desk:case", args=[agency.code, pk])
 
     def take(typed: dict[str, str]) -> str:
+        must_be_confirmed(lacking, typed)
         who = {"by": request.user, "today": request.today, "at": clock.now()}
         expected = request.POST.get("expected", "")
         if event == "receive":
@@ -68,6 +75,8 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
         says += _counsel_says(case)
     if event in ("extend", "refuse_extension"):
         says += _asked_says(case)
+    if writes and (rare := note(case)):
+        says += f"　{rare}"
     if offer is not None and offer.why_not:
         says += f"　{offer.why_not}"
     words = Words(

@@ -17,6 +17,7 @@ from gongkai.cases.blank_form import filled_form
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
 from gongkai.cases.own_fields import own_fields
 from gongkai.cases.papers import annulled_letters, letters_of
+from gongkai.cases.rare_signs import rare_signs
 from gongkai.cases.rows import IDENTITY_CHECKS
 from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
 from gongkai.desk.doors import door
@@ -150,7 +151,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "editable": case.stage == "handling" and "case.handle" in request.rights,
         "may_split": case.stage in ("arrived", "review") and "case.review" in request.rights,
         "own": _own(case, rules), "may_own": "case.register" in request.rights and case.stage not in ("archived", "dismissed"),
-        "alike": _alike(case), "hints": hints(case.description) if case.stage in _UNDECIDED else (), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
+        "alike": _alike(case), "rare": rare_signs(case), "hints": hints(case.description) if case.stage in _UNDECIDED else (), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
         "undelivered": notices.undelivered(case), "may_call": any(o.rule.event == "contact" and not o.why_not for o in found),
         "children": list(case.children.all()), "links": _links(case, request), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],

@@ -22,13 +22,15 @@ from gongkai.concerns.raised import ABOUT, CONTENT, Raised, raised_faults
 from gongkai.concerns.settling import settings_of
 from gongkai.desk.concerns import concern_of
 from gongkai.desk.doors import door
-from gongkai.desk.fields import Field, read_day
+from gongkai.desk.fields import Field, read_day, typed
 from gongkai.desk.forms import Words, form_page
 from gongkai.desk.pages import paged
+from gongkai.desk.rare_signs import confirmed, must_be_confirmed, warned
 from gongkai.law import concern as law
 from gongkai.law.concern import ASKS, KINDS, STAGES, Stage
 from gongkai.law.errors import NoAccess, WrongInput
 from gongkai.law.receipt import WAYS
+from gongkai.official.signs import missing_in
 from gongkai.registry.actions import WrongFields
 from gongkai.registry.models import Agency, Person
 
@@ -101,8 +103,13 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
         raise NoAccess("您的岗位不办理这一环节")
     concern = concern_of(request, agency, pk)
     fields = _fields(concern, found)
+    # The result is what the letter will say.
+    writes = request.method == "POST" and "result" in found.asks
+    lacking = missing_in(*typed(request, fields).values()) if writes else []
+    fields += confirmed(lacking)
 
     def take(typed: dict[str, str]) -> str:
+        must_be_confirmed(lacking, typed)
         done = moving.move(
             pk, event, expected=request.POST.get("expected", ""), by=request.user, today=request.today,
             at=clock.now(), **_given(concern, found, typed),
@@ -114,11 +121,16 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
         f"{found.label}：{concern.number}",
         found.label,
         back,
-        found.article,
+        found.article + (warned(_written(concern)) if found.event in ("decide", "approve") else ""),
         danger=found.reason or event == "withdraw",
     )
     values = {"on": request.today.isoformat()}
     return form_page(request, words, fields, take, values=values, expected=concern.token)
+
+
+def _written(concern: Concern) -> dict[str, list[str]]:
+    """What goes into the letter, but for the name, which pages mask."""
+    return {"申请事项": [concern.about], "处理结果": list(result_of(concern).values())}
 
 
 def _fields(concern: Concern, found: law.Step) -> list[Field]:

@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from gongkai import clock
+from gongkai.cases.names import names_of
 from gongkai.desk.doors import door
 from gongkai.desk.redactions import layer_of
 from gongkai.law.errors import WrongInput
 from gongkai.redaction.actions import boxing, making
 from gongkai.redaction.areas import Area, area
 from gongkai.redaction.models import Layer
+from gongkai.redaction.names import KnownName
 from gongkai.registry.models import Agency
 
 _MOST = 2000
@@ -122,17 +124,22 @@ def boxes(request: HttpRequest, agency: Agency, pk: int, kind: str) -> HttpRespo
     return _back(request, layer)
 
 
+def _known(request: HttpRequest, agency: Agency, layer: Layer) -> list[KnownName]:
+    """Whom the case of the file names, where it has one that the person may see."""
+    number = layer.file.case_ref
+    return names_of(agency, number, request.user, request.posts) if number else []
+
+
 @door("redaction.work")
 @require_POST
 def propose(request: HttpRequest, agency: Agency, pk: int, kind: str) -> HttpResponse:
-    """Look for personal numbers, or for a word."""
+    """Look for personal numbers and names, or for a word."""
     layer = layer_of(request, agency, pk, kind)
     word, ground = request.POST.get("word", "").strip(), request.POST.get("ground", "")
     if request.POST.get("do") == "word" and not word:
         raise WrongInput("请填写要查找的词语")
-    count = boxing.propose(
-        layer.pk, ground, word=word if request.POST.get("do") == "word" else "", **_who(request)
-    )
+    wanted = {"word": word} if request.POST.get("do") == "word" else {"known": _known(request, agency, layer)}
+    count = boxing.propose(layer.pk, ground, **wanted, **_who(request))
     if layer.file.without_text:
         said = "、".join(map(str, layer.file.without_text[:20]))
         messages.warning(request, f"第{said}页没有文字层（多为扫描图像），无法自动查找，请逐页查看")

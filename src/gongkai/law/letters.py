@@ -19,6 +19,7 @@ from gongkai.law.loading import DATA, a_mapping, a_source, a_text, expect, read_
 from gongkai.law.receipt import WAYS, Way
 from gongkai.law.remedies import Organs, remedies
 from gongkai.law.replies import all_replies
+from gongkai.law.signs import broken
 
 SORTS = ("internal", "interim", "final", "fee", "proof")
 TO = ("applicant", "third_party", "agency")
@@ -239,6 +240,8 @@ def fill(text: str, facts: Mapping[str, Any], labels: Mapping[str, str], optiona
         value = _said(facts.get(name))
         if not value.strip() and name not in optional:
             raise WrongInput(f"文书的“{labels.get(name, name)}”没有填写，不能生成")
+        if says := broken(value):
+            raise WrongInput(f"文书的“{labels.get(name, name)}”{says}，不能生成")
         return value
 
     return _PLACE.sub(one, text)

@@ -1,4 +1,6 @@
-"""The official layout as a tagged PDF, set by typst with fonts from the wheel: the same text gives the same bytes.
+"""The official layout as a tagged PDF, set by typst with fonts from wheels: the same text gives the same bytes.
+
+A sign that no font has is printed as 〓 with its code point in a note: a rare name holds up no letter.
 
 A document may not end in a page that holds nothing but its signature (7.3.5: "此页无正文" is no way out): the pitch
 of lines is changed a little until it doesn't. A letter, often too short for that, keeps its last paragraph with it,
@@ -12,22 +14,24 @@ import json
 import re
 import shutil
 import tempfile
-from functools import cache
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_zh_cn
 import typst
 from PIL import Image, UnidentifiedImageError
 
 from gongkai.law.errors import WrongInput
+from gongkai.official import fonts
 from gongkai.official.blocks import blocks_of, pictures_of
 from gongkai.official.runs import drawn_in
+from gongkai.official.signs import printable
 from gongkai.official.text import OfficialText, in_words
 from gongkai.official.title import title_lines
 
 _FOLDER = Path(__file__).parent
-_NO_GLYPH = re.compile(r"the text (.+?) could not be displayed", re.DOTALL)
+_NO_GLYPH = re.compile(r'the text [`"]*(.+?)[`"]* could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 _ENDINGS = {"PNG": "png", "JPEG": "jpg"}
 _LARGEST = 40_000_000
 """Pixels of an image; a larger one would take the memory of a whole worker."""
@@ -49,12 +53,13 @@ LETTER_WAYS: tuple[Way, ...] = (
 
 
 def render_official(text: OfficialText) -> bytes:
-    """The document; raises WrongInput for a character that the fonts cannot print, a broken or a missing image."""
+    """The document; raises WrongInput for half a sign, a broken or a missing image."""
     blocks = blocks_of(text.body_html)
     with tempfile.TemporaryDirectory(prefix="gongkai-official-") as made:
         folder = Path(made)
         data = _data(text) | {"blocks": blocks, "images": _images(text, blocks, folder)}
-        return compile_pdf("official.typ", data, folder, ways=LETTER_WAYS if text.letter else WAYS)
+        ways = LETTER_WAYS if text.letter else WAYS
+        return compile_pdf("official.typ", data, folder, ways=ways, unprinted=("title",))
 
 
 def _data(text: OfficialText) -> dict[str, Any]:
@@ -80,25 +85,46 @@ def _data(text: OfficialText) -> dict[str, Any]:
 
 
 def compile_pdf(
-    template: str, data: dict[str, Any], folder: Path, *, ways: tuple[Way, ...] = WAYS[:1]
+    template: str,
+    data: dict[str, Any],
+    folder: Path,
+    *,
+    ways: tuple[Way, ...] = WAYS[:1],
+    unprinted: Collection[str] = (),
+    exact: bool = False,
 ) -> bytes:
     """A template of this folder over its data, in a folder of its own.
 
     `ways` are pitches of lines and feet: the one that the template itself finds best is taken, the first of equals.
-    Raises WrongInput for a character that the fonts cannot print.
+    Signs that no font has are marked and named in `signs`, which every template prints; values under the keys
+    `unprinted` stay as they are. `exact`: no sign may be marked; raises WrongInput for one that cannot be printed.
     """
     shutil.copy(_FOLDER / template, folder / template)
-    (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    try:
-        compiler = typst.Compiler(folder / template, root=folder, font_paths=fonts())
-        return _best(compiler, ways)
-    except typst.TypstError as error:
-        found = _NO_GLYPH.search(error.message)
-        if found:
-            raise WrongInput(f"PDF 的字体里没有{found.group(1)}中的某个字，请改用通用规范汉字") from error
-        if "image" in error.message:
-            raise WrongInput("正文有一张图片不能打开，请重新保存为 PNG 或 JPEG 后上传") from error
-        raise
+    failed: list[str] = []
+    while True:
+        marked, note = printable(data, failed, but=unprinted)
+        if exact and note:
+            raise WrongInput(f"字库缺少要印的字，请系统管理员加装字体。{note}")
+        plain = json.dumps(marked | {"signs": note}, ensure_ascii=False)
+        (folder / "data.json").write_text(plain, encoding="utf-8")
+        try:
+            return _best(typst.Compiler(folder / template, root=folder, font_paths=fonts.fonts()), ways)
+        except typst.TypstError as error:
+            # A font may have a sign and no shape for it where it stands: then the sign is marked like the others.
+            failed.append(_failed(error, failed))
+
+
+def _failed(error: typst.TypstError, before: Collection[str]) -> str:
+    """The sign that could not be set; raises what else there is to say, also when marking it has not helped."""
+    found = _NO_GLYPH.search(error.message)
+    if found:
+        sign = _ESCAPED.sub(lambda code: chr(int(code.group(1), 16)), found.group(1))
+        if sign not in before:
+            return sign
+        raise WrongInput(f"PDF 的字体里没有“{sign}”中的某个字，请改用通用规范汉字") from error
+    if "image" in error.message:
+        raise WrongInput("正文有一张图片不能打开，请重新保存为 PNG 或 JPEG 后上传") from error
+    raise error
 
 
 def _best(compiler: typst.Compiler, ways: tuple[Way, ...]) -> bytes:
@@ -118,13 +144,6 @@ def _best(compiler: typst.Compiler, ways: tuple[Way, ...]) -> bytes:
         if found["fit"] >= _BEST_FIT:
             break
     return best
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Loaded once: two files of ten megabytes; fonts of the machine are never used."""
-    folder = pylopdf_fonts_zh_cn.serif_path().parent
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
 def _images(text: OfficialText, blocks: list[dict[str, Any]], folder: Path) -> dict[str, dict[str, Any]]:

@@ -77,7 +77,7 @@ def seal_pdf(
 def seal_drawing(agency_name: str) -> bytes:
     """The seal as a page of 42 mm: a drawing, nothing that signs."""
     with tempfile.TemporaryDirectory(prefix="gongkai-seal-") as folder:
-        return compile_pdf("seal.typ", {"name": agency_name}, Path(folder))
+        return compile_pdf("seal.typ", {"agency": agency_name}, Path(folder), exact=True)
 
 
 def _place(pdf: bytes, words: str) -> tuple[int, float, float]:

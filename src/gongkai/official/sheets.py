@@ -86,7 +86,7 @@ class PrintedSheet:
 
 
 def sheet_pdf(sheet: PrintedSheet) -> bytes:
-    """The sheet on A4; raises WrongInput for a character that the fonts cannot print."""
+    """The sheet on A4; raises WrongInput for half a sign."""
     data = {
         "title": sheet.title, "agency": sheet.agency, "foot": sheet.foot,
         "rows": sheet.rows(), "opinions": sheet.decided(),

@@ -1,4 +1,4 @@
-"""Places to cover: personal numbers found by their own checks, a word that somebody types, the words of a page."""
+"""Places to cover: personal numbers found by their own checks, names, a word that somebody types, the words of a page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import rjieba
 from gongkai.files.personal import LABELS, find_personal
 from gongkai.law.errors import WrongInput
 from gongkai.redaction.areas import Area, around
+from gongkai.redaction.names import KnownName, find_names
 from gongkai.redaction.pages import Char
 
 _LONGEST = 60
@@ -31,6 +32,14 @@ def personal_places(chars: Sequence[Char], page: int, ground: str) -> list[Area]
     for one in find_personal(text, emails=True):
         says = f"疑似{LABELS[one.kind]}"
         found += _areas(chars[one.start : one.end], page, ground, says)
+    return found
+
+
+def name_places(chars: Sequence[Char], page: int, ground: str, known: Sequence[KnownName] = ()) -> list[Area]:
+    """Areas around names that the case knows and names beside words such as 联系人; the note says why, not whom."""
+    found: list[Area] = []
+    for one in find_names("".join(c.text for c in chars), known):
+        found += _areas(chars[one.start : one.end], page, ground, one.says)
     return found
 
 

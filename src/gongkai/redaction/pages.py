@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,6 +16,7 @@ from gongkai.pdfium import one_at_a_time
 
 MOST_PAGES = 500
 MOST_PIXELS = 80_000_000
+_LAST = 0x10FFFF
 _FINE = 100
 """Parts of a point in which the library gives places on the page as it is shown."""
 
@@ -109,14 +110,26 @@ def chars(document: pypdfium2.PdfDocument, page: int) -> list[Char]:
         wide, high = held.get_size()
         words = held.get_textpage()
         try:
-            return [_char(held, words, i, wide, high) for i in range(words.count_chars())]
+            return _whole([_char(held, words, i, wide, high) for i in range(words.count_chars())])
         finally:
             words.close()
 
 
+def _whole(halves: list[Char]) -> list[Char]:
+    """The library gives a rare sign (𠮷) as two halves in one place: they are one sign; a lone half is none."""
+    found: list[Char] = []
+    for char in halves:
+        if "\udc00" <= char.text <= "\udfff" and found and "\ud800" <= found[-1].text <= "\udbff":
+            pair = (found[-1].text + char.text).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+            found[-1] = replace(found[-1], text=pair)
+        else:
+            found.append(char)
+    return [replace(c, text="\ufffd") if "\ud800" <= c.text <= "\udfff" else c for c in found]
+
+
 def _char(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage, at: int, wide: float, high: float) -> Char:
     code = pdfium.FPDFText_GetUnicode(words, at)
-    text = chr(code) if code and not 0xD800 <= code <= 0xDFFF and code <= 0x10FFFF else "\ufffd"
+    text = chr(code) if 0 < code <= _LAST else "\ufffd"
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     if not pdfium.FPDFText_GetCharBox(words, at, left, right, bottom, top):
         return Char(text, 0, 0, 0, 0)

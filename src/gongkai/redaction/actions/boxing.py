@@ -13,8 +13,9 @@ from gongkai.law.errors import NotAllowed, Stale, WrongInput
 from gongkai.law.grounds import ground
 from gongkai.redaction.actions.taking import may_work, pages_content
 from gongkai.redaction.areas import Area, on_page
-from gongkai.redaction.finding import personal_places, places_of
+from gongkai.redaction.finding import name_places, personal_places, places_of
 from gongkai.redaction.models import Box, Layer, PageDecision, RedactionFile
+from gongkai.redaction.names import KnownName
 from gongkai.redaction.pages import chars, opened
 from gongkai.redaction.queries import first_like
 from gongkai.registry.access import Console, actor
@@ -141,12 +142,19 @@ def _chosen(layer: Layer, keys: Collection[int]) -> list[Box]:
 
 
 def propose(
-    layer_pk: int, ground_id: str, *, by: Person | Console, today: date, at: datetime, word: str = ""
+    layer_pk: int,
+    ground_id: str,
+    *,
+    by: Person | Console,
+    today: date,
+    at: datetime,
+    word: str = "",
+    known: Sequence[KnownName] = (),
 ) -> int:
-    """Mark personal numbers, or every place of a word, as proposals that somebody accepts or takes away.
+    """Mark personal numbers and names, or every place of a word, as proposals that somebody accepts or takes away.
 
-    Returns how many are new; places under a box already are no proposal. The word is kept nowhere. Reading comes
-    before the lock.
+    `known`: whom the case of the file names. Returns how many are new; places under a box already are no proposal.
+    Neither the word nor a name is kept anywhere. Reading comes before the lock.
     """
     who = By(by, today, at)
     found = seen(layer_pk, who).file
@@ -155,9 +163,10 @@ def propose(
     with opened(pages_content(found)) as document:
         for page in range(1, found.page_count + 1):
             words = chars(document, page)
-            new += (
-                places_of(word, words, page, ground_id) if word else personal_places(words, page, ground_id)
-            )
+            if word:
+                new += places_of(word, words, page, ground_id)
+            else:
+                new += personal_places(words, page, ground_id) + name_places(words, page, ground_id, known)
     return _proposed(layer_pk, new, "按词语" if word else "按个人信息", who)
 
 

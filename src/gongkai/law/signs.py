@@ -1,0 +1,30 @@
+"""Signs that are none: half of one, a code that never stands for any, control signs. Rare signs are all sound."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_LAST_OF_PLANE = 0xFFFE
+_BREAKS = "\t\n\r\x0b\x0c"
+
+
+def broken(text: str) -> str:
+    """What is wrong with a text of any length: “含有…”; "" when nothing is.
+
+    Half signs (lone surrogates), codes that Unicode keeps for no sign at all, and NUL. Other control signs may stand
+    in a long text that somebody pasted; papers leave them out, for nothing is seen of them.
+    """
+    for char in text:
+        code = ord(char)
+        if 0xD800 <= code <= 0xDFFF:
+            return "含有不完整的字（可能是传输或者转码时损坏）"
+        if code & _LAST_OF_PLANE == _LAST_OF_PLANE or 0xFDD0 <= code <= 0xFDEF or code == 0:
+            return f"含有不是文字的编码（U+{code:04X}）"
+    return ""
+
+
+def broken_line(text: str) -> str:
+    """The same for a name or a number, on one line: control signs are no part of it either."""
+    if any(unicodedata.category(char) == "Cc" and char not in _BREAKS for char in text):
+        return "含有不可见的控制字符"
+    return broken(text)

@@ -1,0 +1,38 @@
+"""Broken signs are told from rare ones: every real sign passes, however rare."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongkai.law.signs import broken, broken_line
+
+REAL = st.characters(exclude_categories=["Cs", "Cn", "Cc"])
+
+
+@given(st.text(REAL))
+def test_every_sign_that_unicode_has_is_sound(text: str) -> None:
+    assert not any(unicodedata.category(c) == "Cn" for c in text)
+    assert broken(text) == broken_line(text) == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["𠮷野", "䶮", "㛃", "김철수", "Жанна", "😀", "q\u0301", "葛\U000e0100", "\ue863"]
+)
+def test_a_rare_name_is_sound(name: str) -> None:
+    assert broken_line(name) == ""
+
+
+@pytest.mark.parametrize("code", [0, 0xD842, 0xDFB7, 0xFDD0, 0xFFFE, 0xFFFF, 0x1FFFF, 0x10FFFE])
+def test_half_signs_and_codes_of_no_sign_are_broken_everywhere(code: int) -> None:
+    assert broken(f"张{chr(code)}李")
+    assert broken_line(f"张{chr(code)}李")
+
+
+def test_control_signs_are_broken_in_a_name_and_bearable_in_a_pasted_text() -> None:
+    assert broken_line("张\x07三") == "含有不可见的控制字符"
+    assert broken("第一段\x0b第二段\x1f") == ""
+    assert broken_line("两行\n") == ""
