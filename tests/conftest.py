@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,21 +47,24 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
-) -> Iterator[None]:
-    """The tables of the tests' database are copied; what is made then is nothing, as on any installation in use."""
+def django_db_keepdb() -> bool:
+    """The file that stands ready is used as it is; it goes with the folder of the run."""
+    return not settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The tables of the tests' database are copied. A file and not memory: there every thread of a server that a browser
+    asks would share one connection with the test, and two questions at once be in each other's transactions."""
     from django.db import connections
 
-    tested = settings.DATABASES["default"]
-    if tested["ENGINE"].endswith("postgresql"):
+    tested = connections["default"].settings_dict["TEST"]
+    if connections["default"].vendor == "postgresql":
         fresh.home()
-        connections["default"].settings_dict["TEST"]["TEMPLATE"] = fresh.DATABASE
-        yield
+        tested["TEMPLATE"] = fresh.DATABASE
         return
-    held = fresh.fill_memory(connections["default"].creation._get_test_db_name())
-    yield
-    held.close()
+    tested["NAME"] = str(Path(_home.name) / "tests.sqlite3")
+    shutil.copy(fresh.home() / "gongkai.sqlite3", tested["NAME"])
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -77,15 +76,6 @@ def copy(folder: Path, database: str = "") -> dict[str, str]:
     if database and server:
         environment["DATABASE_URL"] = _database(server, database, DATABASE)
     return environment
-
-
-def fill_memory(name: str) -> sqlite3.Connection:
-    """The tables in the database in memory of that name; it lives as long as the connection."""
-    held = sqlite3.connect(name, uri=True, check_same_thread=False)
-    made = sqlite3.connect(home() / "gongkai.sqlite3")
-    made.backup(held)
-    made.close()
-    return held
 
 
 def _database(server: str, name: str, template: str = "template1") -> str:
