@@ -44,6 +44,10 @@ DATA = (
 )  # fmt: skip
 
 
+# Steps that do not touch the clock and may have happened before they are recorded.
+_DATED = ("serve_anew", "consultation_sent")
+
+
 def step_fields(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
     """The fields of a step's page, in the order in which one thinks of them."""
     fields: list[Field] = []
@@ -67,7 +71,7 @@ def step_fields(case: Case, found: Rule, rules: Rules, today: date) -> list[Fiel
         fields.append(Field("reason", "没有及时确认的理由", False, "long", note=late))
     for name in found.asks:
         fields += FIELDS[name](case, found, rules, today)
-    if found.clock not in (Clock.NONE, Clock.START) or found.by != "office" or found.event == "serve_anew":
+    if found.clock not in (Clock.NONE, Clock.START) or found.by != "office" or found.event in _DATED:
         fields.append(Field("on", "日期", True, "day", value=today.isoformat(), note=_on_note(found)))
     if found.reason:
         fields.append(Field("reason", "理由", True, "long", note="写入案卷和日志"))
@@ -199,13 +203,16 @@ def _verdict(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
 
 
 def _way(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
+    if found.event == "consultation_sent":
+        # The website serves applicants; whoever is asked has no number and code for it.
+        return [Field("way", "寄送方式", True, options=[w for w in SERVICE_WAYS if w[0] != "portal"])]
     return [
         Field("way", "送达方式", True, options=SERVICE_WAYS, note=f"申请人选择：{case.get_route_display()}")
     ]
 
 
 def _number(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
-    note = "邮寄必填" if found.event in ("serve", "serve_anew") else ""
+    note = "邮寄必填" if found.event in ("serve", "serve_anew", "consultation_sent") else ""
     return [Field("number", "邮件号码", note=note)]
 
 

@@ -18,7 +18,7 @@ from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
 from gongkai.cases.own_fields import own_fields
 from gongkai.cases.papers import annulled_letters, letters_of
 from gongkai.cases.rare_signs import rare_signs
-from gongkai.cases.rows import IDENTITY_CHECKS
+from gongkai.cases.rows import IDENTITY_CHECKS, SERVICE_WAYS
 from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
 from gongkai.desk.doors import door
 from gongkai.desk.downloads import csv_list, download
@@ -186,8 +186,7 @@ def _story(case: Case, events: list[Any]) -> list[dict[str, Any]]:
             "label": rule(e.name).label, "on": e.on, "at": e.at, "actor": e.actor, "reason": e.reason, "content": e.content,
             "party": e.party, "unit": e.unit, "until": e.until, "days": e.days, "article": rule(e.name).article,
             "moved": (e.before, e.after) if e.after and e.after != e.before else None,
-            "data": [(DATA_LABELS[k], IDENTITY_CHECKS.get(v, v) if k == "identity_check" else v)
-                     for k, v in e.data.items() if k in DATA_LABELS],
+            "data": [(DATA_LABELS[k], DATA_WORDS.get(k, {}).get(v, v)) for k, v in e.data.items() if k in DATA_LABELS],
         }
         for e in reversed(events)
     ]  # fmt: skip
@@ -196,8 +195,9 @@ def _story(case: Case, events: list[Any]) -> list[dict[str, Any]]:
 DATA_LABELS = {
     "items": "补正内容", "counts": "数量、频次", "where": "检索范围", "words": "检索词", "found": "检索结果", "about": "征求的信息",
     "voucher": "缴款凭证号", "people": "参加人员", "number": "号码", "order": "决定文号", "amount": "金额（元）",
-    "letter_number": "文书号", "identity_check": "核对申请人身份",
+    "letter_number": "文书号", "identity_check": "核对申请人身份", "way": "方式",
 }  # fmt: skip
+DATA_WORDS = {"identity_check": IDENTITY_CHECKS, "way": dict(SERVICE_WAYS)}
 
 
 def _own(case: Case, rules: Rules) -> list[tuple[str, str]]:
