@@ -9,6 +9,7 @@ from typing import Any
 from gongkai.cases.act import extension_asked
 from gongkai.cases.actions.intake import keep_party
 from gongkai.cases.application import Person as Applicant
+from gongkai.cases.consultations import VERDICTS
 from gongkai.cases.models import Case, Party
 from gongkai.cases.queries import about_of, in_month
 from gongkai.cases.rows import IDENTITY_CHECKS, SERVICE_WAYS
@@ -21,7 +22,6 @@ from gongkai.law.errors import WrongInput
 from gongkai.law.receipt import WAYS
 from gongkai.registry.models import Agency, Person
 
-VERDICTS = (("agree", "同意公开"), ("partly", "部分同意"), ("disagree", "不同意公开"))
 COUNSEL = (("agree", "同意拟答复"), ("change", "建议修改"), ("oppose", "不同意"))
 RESULTS = (("signed", "已签收"), ("returned", "退回"), ("read", "已读取"), ("bounced", "退信"))
 METHODS = (("per_request", "按件计收（本月累计件数）"), ("per_volume", "按量计收（页数）"))
@@ -199,7 +199,11 @@ def _content(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
 
 
 def _verdict(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
-    return [Field("verdict", "意见", True, options=COUNSEL if found.event == "counsel" else VERDICTS)]
+    return [
+        Field(
+            "verdict", "意见", True, options=COUNSEL if found.event == "counsel" else tuple(VERDICTS.items())
+        )
+    ]
 
 
 def _way(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
