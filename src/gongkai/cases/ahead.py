@@ -61,7 +61,7 @@ def _of_dockets(agency: Agency, posts: list[Post], today: date) -> Iterator[Ahea
         says = f"{row.get_kind_display()}，{row.organ}"
         if owed:
             what = "和".join(owed)
-            yield Ahead(f"docket-answer-{row.pk}", f"提交{what}：{row.number}", f"{says}：期限内不提交的，视为没有证据、依据",
+            yield Ahead(f"docket-answer-{row.pk}", f"提交{what}：{row.number}", says if proved else f"{says}；逾期不提交证据的，视为没有证据、依据",
                         row.answer_due_on, row, people, row.notified_on)  # fmt: skip
         if row.hearing_on is not None and row.hearing_on >= today:
             yield Ahead(f"docket-hearing-{row.pk}", f"参加听证（开庭）：{row.number}", says, row.hearing_on, row, people,
