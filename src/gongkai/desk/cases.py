@@ -14,7 +14,9 @@ from gongkai.cases import notices, queries
 from gongkai.cases.actions.linking import linked
 from gongkai.cases.archive.items import PERSONAL
 from gongkai.cases.blank_form import filled_form
+from gongkai.cases.looks import LOOK, looks
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
+from gongkai.cases.notes import others, threads
 from gongkai.cases.own_fields import own_fields
 from gongkai.cases.papers import annulled_letters, letters_of
 from gongkai.cases.rare_signs import rare_signs
@@ -54,7 +56,6 @@ BADGES = {
     "done": "off",
     "none": "off",
 }
-LOOK = "查看申请人信息"
 # What a list reads: nothing sealed but the name, which it masks.
 _LIST = (
     "number", "subject", "stage", "received_on", "due_on", "provisional", "paused", "late", "closed_on", "extended",
@@ -154,9 +155,15 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "alike": _alike(case), "rare": rare_signs(case), "hints": hints(case.description) if case.stage in _UNDECIDED else (), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
         "undelivered": notices.undelivered(case), "may_call": any(o.rule.event == "contact" and not o.why_not for o in found),
         "children": list(case.children.all()), "links": _links(case, request), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
+        "threads": threads(case, request.user), "colleagues": [(p, False) for p in others(case, request.user, request.today)],
+        "looks": looks(case)[:_LOOKS] if "audit.view" in request.rights else None,
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip
     return render(request, "desk/cases/show.html", context)
+
+
+# So many of the looks at the applicant's data stand on the page of the case itself.
+_LOOKS = 5
 
 
 def _groups(case: Case, offers: list[queries.Offer]) -> list[tuple[str, list[queries.Offer], bool]]:

@@ -18,7 +18,7 @@ from gongkai.channels.queries import waiting_for_hand
 from gongkai.clock import CHINA
 from gongkai.concerns import queries as concerns
 from gongkai.desk.task import Task, agencies_of
-from gongkai.desk.todo_dates import dates_ahead
+from gongkai.desk.todo_dates import dates_ahead, notes_to_read
 from gongkai.law import concern as concern_law
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import Stage, rule
@@ -254,5 +254,5 @@ def lists_to_acknowledge(person: Person, day: date) -> Iterable[Task]:
 
 _ATTRIBUTES = manuscripts().attributes
 PROVIDERS: tuple[Provider, ...] = (
-    cases_to_move, calls_to_make, extensions_to_decide, answers_to_send_anew, withheld_to_review, dates_ahead, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
+    cases_to_move, calls_to_make, extensions_to_decide, answers_to_send_anew, withheld_to_review, notes_to_read, dates_ahead, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
 )  # fmt: skip

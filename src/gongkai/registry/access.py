@@ -199,7 +199,7 @@ def posts_at(agency: Agency, day: date) -> list[Post]:
     """The posts that people in use hold at an agency on a day, with the people; one query."""
     held = Q(until__isnull=True) | Q(until__gte=day)
     rows = Post.objects.filter(held, agency=agency, since__lte=day, person__is_active=True)
-    return list(rows.select_related("person").order_by("person__username", "pk"))
+    return list(rows.select_related("person__unit").order_by("person__username", "pk"))
 
 
 def holders(verb: str, posts: Iterable[Post]) -> list[Person]:
