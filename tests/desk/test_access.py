@@ -282,6 +282,13 @@ DOORS = [
     Door("desk:cases-withheld", WORK_CASE),
     Door("desk:case-withheld", WORK_CASE, 404, kwargs={"pk": 999}),
     Door("desk:case-withheld", WORK_CASE, 404, "post", kwargs={"pk": 999}),
+    Door("desk:consultations", LOOK_CASE),
+    Door("desk:consultation", LOOK_CASE, 404, kwargs={"pk": 999}),
+    Door("desk:consultation-add", WORK_CASE | {Role.DRAFTER}, 404, "post", kwargs={"pk": 999}),
+    _case("case-looks", {Role.SUPERVISOR}),
+    _case("case-note", SEE_CASE),
+    _case("case-note", SEE_CASE, 400, "post"),
+    _case("case-note-read", SEE_CASE, 400, "post", note=999),
     Door("desk:case-hand-over", WORK_CASE),
     Door("desk:case-hand-over", WORK_CASE, 400, "post"),
     Door("desk:case-settings", {Role.OFFICE}),
@@ -540,6 +547,7 @@ def _expected(door: Door, who: str) -> int | str:
 
 _CONCERN_OF_ANOTHER = {"desk:concern", "desk:concern-attach", "desk:concern-file", "desk:concern-letter"}
 _CLOSED_TO_DRAFTERS = {
+    "desk:case-looks",
     "desk:case-identity",
     "desk:case-split",
     "desk:case-letter-seal",

@@ -12,7 +12,7 @@ from gongkai.law.errors import NotAllowed
 from gongkai.law.lawful import LAWFUL
 
 CONSULT = {"consult_third_party", "consult_co_maker", "consult_agency"}
-RECORD = {"consultation_served", "opinion", "contact"}
+RECORD = {"consultation_sent", "consultation_served", "opinion", "contact"}
 RUNS = {"silence", "extend", "ask_extension", "refuse_extension", "withdraw", "annul"}
 WORK = {"ask_supplement", "search", "ask_unit", "unit_answers"}
 PERMITTED: dict[str, set[str]] = {

@@ -78,6 +78,10 @@ CONDITIONS: dict[str, tuple[list[Event], Event, list[Event], Event, str]] = {
         EXTENDED, event("extend", "03-10", days=8),
         EXTENDED, event("extend", "03-10", days=9), "已经延长12个工作日",
     ),
+    "consultation_known": (
+        [*CONSULTED, event("opinion", "02-26", of="a")], event("consultation_sent", "02-26", of="a"),
+        CONSULTED, event("consultation_sent", "02-25", of="nothing"), "没有写明是哪一次征求意见",
+    ),
     "consultation_open": (
         CONSULTED, event("opinion", "02-26", of="a"),
         [*CONSULTED, event("opinion", "02-26", of="a")], event("opinion", "02-27", of="a"), "已经有了结果",

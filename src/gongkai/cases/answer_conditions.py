@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from gongkai.cases.act import Act
 from gongkai.cases.answering import SEPARATED_ELSEWHERE, digest_of_answer, lacking
-from gongkai.cases.models import Answer, CaseEvent, CaseFile, CaseSettings
+from gongkai.cases.models import Answer, Case, CaseEvent, CaseFile, CaseSettings
 from gongkai.law.errors import NotAllowed, Stale, WrongInput
 from gongkai.law.replies import reply
 from gongkai.redaction.queries import results_of
@@ -112,9 +112,10 @@ def _letter_unchanged(act: Act) -> None:
     act.data["digest"] = answer.digest
 
 
-def _due_to(when: str, act: Act) -> bool:
+def due_to(when: str, case: Case) -> bool:
+    """Whether a setting of that kind (never, refusals, always) asks for something before the answers of a case."""
     if when == CaseSettings.When.REFUSALS:
-        rows = {reply(m.reply).row for m in act.case.matters.all() if m.reply}
+        rows = {reply(m.reply).row for m in case.matters.all() if m.reply}
         return any(not row.startswith("granted") for row in rows)
     return when == CaseSettings.When.ALWAYS
 
@@ -126,7 +127,7 @@ def _counsel_heard(act: Act) -> None:
     # Opinions of before the digest was kept with them count as long as the draft was not sent back since.
     fresh = act.since_return("counsel")
     held = [e for e in heard if e.data.get("digest") == now or ("digest" not in e.data and e in fresh)]
-    if not held and _due_to(act.settings.counsel_when, act):
+    if not held and due_to(act.settings.counsel_when, act.case):
         if heard:
             raise NotAllowed(
                 "法律顾问的意见是对改动以前的拟答复提出的，请就现在的拟答复再听取意见", "答复审核制度"
@@ -140,14 +141,14 @@ def _approved(act: Act) -> None:
     """Somebody between drafter and leader looked through exactly these words, where the agency wants it."""
     now = digest_of_answer(act.case)
     looked = [e for e in act.did("approve") if e.data.get("digest") == now]
-    if not looked and _due_to(act.settings.approval_when, act):
+    if not looked and due_to(act.settings.approval_when, act.case):
         raise NotAllowed("签发前应有公开工作机构对现在这份拟答复的“审核同意”", "答复审核制度")
     if looked and act.by is not None and all(e.by_id == act.by.pk for e in looked):
         raise NotAllowed("您已审核同意这份拟答复，签发须由另一人办理", "答复审核制度")
 
 
 def _meeting_held(act: Act) -> None:
-    if _due_to(act.settings.meeting_when, act) and not act.did("meet"):
+    if due_to(act.settings.meeting_when, act.case) and not act.did("meet"):
         raise NotAllowed("签发前应有会商纪要", "协调会商制度")
 
 

@@ -111,6 +111,15 @@ def _service_by_post_or_hand(act: Act) -> None:
 _SENT_HERE = ("portal", "email")
 
 
+def _sent_by_way(act: Act) -> None:
+    """How an inquiry left is what proves that its time may be taken out (条例第33条第3款): a letter has its number."""
+    way = act.data.get("way")
+    if way not in dict(SERVICE_WAYS) or way == "portal":
+        raise WrongInput("请选择寄送方式", act.rule.article)
+    if way == "post" and not str(act.data.get("number", "")).strip():
+        raise WrongInput("邮寄的，请登记邮件号码", act.rule.article)
+
+
 def _served_when(act: Act) -> None:
     """The day of an answer decides whether it was in time, so it is not written back freely: what is sent from here
     is sent today; what was handed over before it was recorded needs a reason, and a proof when the term is over by now."""
@@ -168,6 +177,7 @@ CONDITIONS: Mapping[str, Callable[[Act], None]] = {
     "fee_worked_out": _fee_worked_out,
     "letter": _letter,
     "service_by_post_or_hand": _service_by_post_or_hand,
+    "sent_by_way": _sent_by_way,
     "served_when": _served_when,
     "came_back": _came_back,
     "recorded_here": _recorded_here,

@@ -137,6 +137,8 @@ def about_of(found: Rule, history: list[Event]) -> list[str]:
     if found.event == "annul":
         last = undoable(held)
         return [e.key for e in reversed(held) if e.name in ANNULLED or e is last]
+    if found.event == "consultation_sent":
+        return [e.key for e in held if e.name in law.CONSULTATIONS]
     over = {e.of for e in held if e.name in ("opinion", "silence")}
     if found.event == "consultation_served":
         over |= {e.of for e in held if e.name == "consultation_served"}

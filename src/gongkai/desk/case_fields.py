@@ -9,6 +9,7 @@ from typing import Any
 from gongkai.cases.act import extension_asked
 from gongkai.cases.actions.intake import keep_party
 from gongkai.cases.application import Person as Applicant
+from gongkai.cases.consultations import VERDICTS
 from gongkai.cases.models import Case, Party
 from gongkai.cases.queries import about_of, in_month
 from gongkai.cases.rows import IDENTITY_CHECKS, SERVICE_WAYS
@@ -21,7 +22,6 @@ from gongkai.law.errors import WrongInput
 from gongkai.law.receipt import WAYS
 from gongkai.registry.models import Agency, Person
 
-VERDICTS = (("agree", "同意公开"), ("partly", "部分同意"), ("disagree", "不同意公开"))
 COUNSEL = (("agree", "同意拟答复"), ("change", "建议修改"), ("oppose", "不同意"))
 RESULTS = (("signed", "已签收"), ("returned", "退回"), ("read", "已读取"), ("bounced", "退信"))
 METHODS = (("per_request", "按件计收（本月累计件数）"), ("per_volume", "按量计收（页数）"))
@@ -42,6 +42,10 @@ DATA = (
     "items", "counts", "where", "words", "found", "about", "method", "count", "voucher", "people", "way", "number",
     "result", "verdict", "confirmed_on", "guidance",
 )  # fmt: skip
+
+
+# Steps that do not touch the clock and may have happened before they are recorded.
+_DATED = ("serve_anew", "consultation_sent")
 
 
 def step_fields(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
@@ -67,7 +71,7 @@ def step_fields(case: Case, found: Rule, rules: Rules, today: date) -> list[Fiel
         fields.append(Field("reason", "没有及时确认的理由", False, "long", note=late))
     for name in found.asks:
         fields += FIELDS[name](case, found, rules, today)
-    if found.clock not in (Clock.NONE, Clock.START) or found.by != "office" or found.event == "serve_anew":
+    if found.clock not in (Clock.NONE, Clock.START) or found.by != "office" or found.event in _DATED:
         fields.append(Field("on", "日期", True, "day", value=today.isoformat(), note=_on_note(found)))
     if found.reason:
         fields.append(Field("reason", "理由", True, "long", note="写入案卷和日志"))
@@ -195,17 +199,24 @@ def _content(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
 
 
 def _verdict(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
-    return [Field("verdict", "意见", True, options=COUNSEL if found.event == "counsel" else VERDICTS)]
+    return [
+        Field(
+            "verdict", "意见", True, options=COUNSEL if found.event == "counsel" else tuple(VERDICTS.items())
+        )
+    ]
 
 
 def _way(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
+    if found.event == "consultation_sent":
+        # The website serves applicants; whoever is asked has no number and code for it.
+        return [Field("way", "寄送方式", True, options=[w for w in SERVICE_WAYS if w[0] != "portal"])]
     return [
         Field("way", "送达方式", True, options=SERVICE_WAYS, note=f"申请人选择：{case.get_route_display()}")
     ]
 
 
 def _number(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
-    note = "邮寄必填" if found.event in ("serve", "serve_anew") else ""
+    note = "邮寄必填" if found.event in ("serve", "serve_anew", "consultation_sent") else ""
     return [Field("number", "邮件号码", note=note)]
 
 

@@ -82,9 +82,11 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
     words = Words(
         f"{found.label}：{case.number}", found.label, back, says, danger=found.reason and event not in MILD
     )
-    return form_page(
-        request, words, fields, take, values={f.name: f.value for f in fields}, expected=case.token
-    )
+    values = {f.name: f.value for f in fields}
+    # A page about one question leads here with its key: then nobody has to choose it again.
+    if "of" in values and request.GET.get("of"):
+        values["of"] = request.GET["of"]
+    return form_page(request, words, fields, take, values=values, expected=case.token)
 
 
 def _day(text: str | None) -> date | None:

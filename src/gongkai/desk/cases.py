@@ -14,11 +14,13 @@ from gongkai.cases import notices, queries
 from gongkai.cases.actions.linking import linked
 from gongkai.cases.archive.items import PERSONAL
 from gongkai.cases.blank_form import filled_form
+from gongkai.cases.looks import LOOK, looks
 from gongkai.cases.models import ApplicantType, Case, CaseFile, Watch
+from gongkai.cases.notes import others, threads
 from gongkai.cases.own_fields import own_fields
 from gongkai.cases.papers import annulled_letters, letters_of
 from gongkai.cases.rare_signs import rare_signs
-from gongkai.cases.rows import IDENTITY_CHECKS
+from gongkai.cases.rows import IDENTITY_CHECKS, SERVICE_WAYS
 from gongkai.cases.settling import Rules, as_law, rules_of, settings_of
 from gongkai.desk.doors import door
 from gongkai.desk.downloads import csv_list, download
@@ -54,7 +56,6 @@ BADGES = {
     "done": "off",
     "none": "off",
 }
-LOOK = "查看申请人信息"
 # What a list reads: nothing sealed but the name, which it masks.
 _LIST = (
     "number", "subject", "stage", "received_on", "due_on", "provisional", "paused", "late", "closed_on", "extended",
@@ -154,9 +155,15 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "alike": _alike(case), "rare": rare_signs(case), "hints": hints(case.description) if case.stage in _UNDECIDED else (), "unsigned": case.way == "oral" and not case.files.filter(part="application").exists(),
         "undelivered": notices.undelivered(case), "may_call": any(o.rule.event == "contact" and not o.why_not for o in found),
         "children": list(case.children.all()), "links": _links(case, request), "watching": Watch.objects.filter(case=case, person=request.user).exists(),
+        "threads": threads(case, request.user), "colleagues": [(p, False) for p in others(case, request.user, request.today)],
+        "looks": looks(case)[:_LOOKS] if "audit.view" in request.rights else None,
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip
     return render(request, "desk/cases/show.html", context)
+
+
+# So many of the looks at the applicant's data stand on the page of the case itself.
+_LOOKS = 5
 
 
 def _groups(case: Case, offers: list[queries.Offer]) -> list[tuple[str, list[queries.Offer], bool]]:
@@ -186,8 +193,7 @@ def _story(case: Case, events: list[Any]) -> list[dict[str, Any]]:
             "label": rule(e.name).label, "on": e.on, "at": e.at, "actor": e.actor, "reason": e.reason, "content": e.content,
             "party": e.party, "unit": e.unit, "until": e.until, "days": e.days, "article": rule(e.name).article,
             "moved": (e.before, e.after) if e.after and e.after != e.before else None,
-            "data": [(DATA_LABELS[k], IDENTITY_CHECKS.get(v, v) if k == "identity_check" else v)
-                     for k, v in e.data.items() if k in DATA_LABELS],
+            "data": [(DATA_LABELS[k], DATA_WORDS.get(k, {}).get(v, v)) for k, v in e.data.items() if k in DATA_LABELS],
         }
         for e in reversed(events)
     ]  # fmt: skip
@@ -196,8 +202,9 @@ def _story(case: Case, events: list[Any]) -> list[dict[str, Any]]:
 DATA_LABELS = {
     "items": "补正内容", "counts": "数量、频次", "where": "检索范围", "words": "检索词", "found": "检索结果", "about": "征求的信息",
     "voucher": "缴款凭证号", "people": "参加人员", "number": "号码", "order": "决定文号", "amount": "金额（元）",
-    "letter_number": "文书号", "identity_check": "核对申请人身份",
+    "letter_number": "文书号", "identity_check": "核对申请人身份", "way": "方式",
 }  # fmt: skip
+DATA_WORDS = {"identity_check": IDENTITY_CHECKS, "way": dict(SERVICE_WAYS)}
 
 
 def _own(case: Case, rules: Rules) -> list[tuple[str, str]]:

@@ -61,6 +61,7 @@ def _lines(agency: Agency) -> list[tuple[str, list[tuple[str, str, str]]]]:
             "依申请公开",
             [
                 ("申请", "case.view", to("cases")),
+                ("征求意见台账", "case.view", to("consultations")),
                 ("区分处理", "redaction.view", to("redactions")),
                 ("复议诉讼", "dispute.view", to("disputes")),
                 ("投诉、更正和建议", "concern.view", to("concerns")),

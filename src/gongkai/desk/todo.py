@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F
@@ -18,6 +17,8 @@ from gongkai.cases.withheld import planned
 from gongkai.channels.queries import waiting_for_hand
 from gongkai.clock import CHINA
 from gongkai.concerns import queries as concerns
+from gongkai.desk.task import Task, agencies_of
+from gongkai.desk.todo_dates import dates_ahead, notes_to_read
 from gongkai.law import concern as concern_law
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import Stage, rule
@@ -32,17 +33,6 @@ from gongkai.registry.models import Agency, Person, Role
 from gongkai.reporting import flow
 from gongkai.reporting.models import AnnualReport, State
 
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: what, where, why, until when."""
-
-    title: str
-    href: str
-    because: str
-    due: date | None
-
-
 Provider = Callable[[Person, date], Iterable[Task]]
 
 
@@ -50,11 +40,6 @@ def tasks(person: Person, day: date) -> list[Task]:
     """Everything that waits for the person, the most urgent first."""
     found = [task for provider in PROVIDERS for task in provider(person, day)]
     return sorted(found, key=lambda t: (t.due is None, t.due or day, t.title))
-
-
-def agencies_of(person: Person, day: date) -> list[Agency]:
-    """The agencies at which the person holds a post on that day."""
-    return list({post.agency_id: post.agency for post in access.posts_on(person, day)}.values())
 
 
 def reports_to_move(person: Person, day: date) -> Iterable[Task]:
@@ -269,5 +254,5 @@ def lists_to_acknowledge(person: Person, day: date) -> Iterable[Task]:
 
 _ATTRIBUTES = manuscripts().attributes
 PROVIDERS: tuple[Provider, ...] = (
-    cases_to_move, calls_to_make, extensions_to_decide, answers_to_send_anew, withheld_to_review, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
+    cases_to_move, calls_to_make, extensions_to_decide, answers_to_send_anew, withheld_to_review, notes_to_read, dates_ahead, concerns_to_move, mail_to_register, documents_to_move, deliveries_to_handle, reports_to_move, requests_to_answer, lists_to_acknowledge,
 )  # fmt: skip

@@ -167,6 +167,8 @@ RULES: tuple[Rule, ...] = (
          "条例第34条、第33条第3款", needs=("party_named", "letter"), asks=("party", "about")),
     Rule("consult_agency", "征求其他机关意见", (S.REVIEW, S.HANDLING, S.SIGNING), None, C.PAUSE, "case.handle",
          "条例第33条第3款", needs=("party_named", "letter"), asks=("party", "about")),
+    Rule("consultation_sent", "寄送征求意见书", _ANY, None, C.NONE, "case.handle", "条例第32条、第34条",
+         lawful=("consultation_known",), needs=("sent_by_way",), asks=("of", "way", "number")),
     Rule("consultation_served", "被征求方收到", _ANY, None, C.SERVED, "case.handle", "条例第32条、第34条",
          lawful=("consultation_open",), asks=("of",), by="other"),
     Rule("opinion", "收到意见", _ANY, None, C.RESUME, "case.handle", "条例第32条、第34条",

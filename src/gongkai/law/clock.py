@@ -14,6 +14,7 @@ from functools import cache
 
 from gongkai.law.calendar import WorkCalendar
 from gongkai.law.case import BY_EVENT, Clock, Rule, Stage
+from gongkai.law.consulting import opinion_days
 from gongkai.law.errors import NotInForce
 from gongkai.law.instruments import all_instruments
 from gongkai.law.terms import Law
@@ -199,8 +200,7 @@ class _Fold:
 
     def _served(self, event: Event) -> None:
         known = self.consults[event.of]
-        name = {"consult_third_party": "third_party_opinion", "consult_co_maker": "co_maker_opinion"}
-        days = _term(name[known.name], self.received or event.on) if known.name in name else 0
+        days = opinion_days(known.name, self.received or event.on)
         limit = self.index.day(self.index.number(event.on) + days) if days else None
         self.consults[event.of] = replace(known, served=event.on, limit=limit)
 

@@ -193,6 +193,11 @@ def _consultation(asked: Asked) -> Consultation:
     raise WrongInput("没有写明是哪一次征求意见", asked.rule.article)
 
 
+def _consultation_known(asked: Asked) -> None:
+    if asked.event.on < _consultation(asked).sent:
+        raise WrongInput("寄送的日期早于征求意见书作出的日期", asked.rule.article)
+
+
 def _consultation_open(asked: Asked) -> None:
     one = _consultation(asked)
     if one.ended is not None:
@@ -249,6 +254,7 @@ LAWFUL: dict[str, Callable[[Asked], None]] = {
     "deadline_passed": _deadline_passed,
     "after_reasons": _after_reasons,
     "extension_left": _extension_left,
+    "consultation_known": _consultation_known,
     "consultation_open": _consultation_open,
     "opinion_overdue": _opinion_overdue,
     "annullable": _annullable,

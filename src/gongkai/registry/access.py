@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -192,6 +193,20 @@ def posts_on(person: Person, day: date) -> list[Post]:
         return []
     held = Q(until__isnull=True) | Q(until__gte=day)
     return list(person.posts.filter(held, since__lte=day).select_related("agency"))
+
+
+def posts_at(agency: Agency, day: date) -> list[Post]:
+    """The posts that people in use hold at an agency on a day, with the people; one query."""
+    held = Q(until__isnull=True) | Q(until__gte=day)
+    rows = Post.objects.filter(held, agency=agency, since__lte=day, person__is_active=True)
+    return list(rows.select_related("person__unit").order_by("person__username", "pk"))
+
+
+def holders(verb: str, posts: Iterable[Post]) -> list[Person]:
+    """Whose posts among those cover the verb at their own agency, each once; KeyError for no verb."""
+    if verb not in VERBS:
+        raise KeyError(verb)
+    return list(dict.fromkeys(post.person for post in posts if verb in MAY[post.role]))
 
 
 def above(agency: Agency) -> set[int]:

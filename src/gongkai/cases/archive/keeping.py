@@ -88,6 +88,7 @@ def _forget(case: Case, at: datetime) -> None:
     case.matters.update(text=GONE, facts="", details={})
     digests = list(case.files.values_list("file__digest", flat=True))
     case.files.all().delete()
+    case.notes.all().delete()
     for letter in letters_of(case):
         digests += [f.digest for f in (letter.docx, letter.pdf, letter.sealed) if f]
         letter.content, letter.docx, letter.pdf, letter.sealed = "", None, None, None

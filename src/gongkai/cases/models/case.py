@@ -145,6 +145,7 @@ class CaseEvent(models.Model):
     class Meta:
         ordering = ["case", "seq"]
         verbose_name = "案件事项"
+        indexes = [models.Index(fields=["name", "on"], name="case_event_name")]
         constraints = [models.UniqueConstraint(fields=["case", "seq"], name="case_event_in_order")]
 
     def __str__(self) -> str:
