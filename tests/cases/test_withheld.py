@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.bureau import Bureau, bureau
+from gongkai.cases.archive.keeping import dispose
 from gongkai.cases.models import Case, CaseSettings, Matter
 from gongkai.cases.withheld import months_on, planned, review
 from gongkai.law.errors import NoAccess, NotAllowed, Stale, WrongInput
@@ -79,3 +80,15 @@ def test_a_look_keeps_with_a_next_day_or_opens(at: Bureau) -> None:
     assert [one.result for one in matter.reviews.all()] == ["keep", "open"]
     with pytest.raises(NotAllowed, match="不需要定期审查"):
         review(matter.pk, "open", "已解密", expected="", **at.by("office"))
+
+
+def test_the_words_of_a_look_go_when_the_case_is_disposed_of(at: Bureau) -> None:
+    matter = _refused(at)
+    review(
+        matter.pk, "keep", "某人的合同", expected="2026-02-20", next_on=date(2027, 1, 4), **at.by("office")
+    )
+    at.do(matter.case, "archive", "clerk")
+    at.today = date(2040, 1, 1)
+    dispose(matter.case_id, years=10, reason="期满", **at.by("office"))
+    assert "合同" not in matter.reviews.get().says
+    assert not planned(Case.objects.all()).exists()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from gongkai.audit import log
-from gongkai.cases.models import Case, Dispute, Docket, Party, Request
+from gongkai.cases.models import Case, Dispute, Docket, Party, Request, WithheldReview
 from gongkai.cases.papers import letters_of
 from gongkai.files.models import StoredFile
 from gongkai.files.storage import path_of
@@ -85,7 +85,8 @@ def _forget(case: Case, at: datetime) -> None:
     case.description, case.purpose, case.extra, case.query_code = GONE, "", {}, ""
     case.subject = GONE
     case.events.update(content="", reason="", data={})
-    case.matters.update(text=GONE, facts="", details={})
+    case.matters.update(text=GONE, facts="", details={}, review_on=None)
+    WithheldReview.objects.filter(matter__case=case).update(says=GONE)
     digests = list(case.files.values_list("file__digest", flat=True))
     case.files.all().delete()
     case.notes.all().delete()
