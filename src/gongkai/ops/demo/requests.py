@@ -278,7 +278,10 @@ def _sent(b: Bureau, case: Case, event: str, officer: str, name: str) -> str:
     kind = Party.Kind.THIRD_PARTY if event == "consult_third_party" else Party.Kind.AGENCY
     party = intake.keep_party(b.agency, kind, Applicant(name=name, address="样例市样例路"))
     b.do(case, event, officer, party=party, data={"about": "合同及结算材料"})
-    return f"e{case.moves_made}"
+    key = f"e{case.moves_made}"
+    number = f"XA{case.pk:08d}{case.moves_made:02d}"
+    b.do(case, "consultation_sent", officer, of=key, data={"way": "post", "number": number})
+    return key
 
 
 def _finished(b: Bureau, case: Case, kind: str, officer: str) -> Days:
