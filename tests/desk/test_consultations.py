@@ -48,8 +48,8 @@ def test_the_register_shows_whom_how_and_how_it_stands(
     client_of: Clients, world: World, asked: CaseEvent
 ) -> None:
     page = client_of(Role.CLERK).get(ADDRESS).content.decode()
-    for words in (world.case.number, "虚******", "邮政企业邮寄送达 XA00000000042", "等待意见", "缺凭证"):
-        assert words in page
+    for words in (world.case.number, "虚******", "邮政企业邮寄送达", "XA00000000042", "等待意见", "缺凭证"):
+        assert words in page, words
     assert "虚构建设有限公司" not in page
 
 
@@ -111,6 +111,7 @@ def test_a_proof_is_kept_with_its_question_and_shows_in_the_register(
     proof = SimpleUploadedFile("签收回证.pdf", PDF, "application/pdf")
     assert client.post(f"{page}add/", {"part": "proof", "file": proof}).status_code == 302
     assert "签收回证.pdf" in client.get(page).content.decode()
+    assert page in client.get(f"/desk/JC-JY/cases/{world.case.pk}/").content.decode()
     listed = client.get(ADDRESS).content.decode()
     assert f"/files/{world.case.files.get(part='proof').pk}/" in listed
     assert "缺凭证" not in listed

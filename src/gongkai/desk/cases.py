@@ -27,8 +27,9 @@ from gongkai.desk.downloads import csv_list, download
 from gongkai.desk.named_papers import facts_of, looked, named_file
 from gongkai.desk.pages import asked, listed, paged
 from gongkai.law.case import FIVE_STEPS, STAGES, STEP_OF, Clock, Stage, rule
-from gongkai.law.clock import reckon
+from gongkai.law.clock import effective, reckon
 from gongkai.law.clock_days import days, sentences
+from gongkai.law.consulting import ASKED
 from gongkai.law.receipt import WAYS
 from gongkai.law.replies import all_replies
 from gongkai.law.triage import hints
@@ -187,9 +188,11 @@ def _five(case: Case) -> list[tuple[str, str]]:
 
 
 def _story(case: Case, events: list[Any]) -> list[dict[str, Any]]:
-    """The way so far, newest first."""
+    """The way so far, newest first; questions that still stand lead to their page."""
+    held = {e.key for e in effective(as_law(events))}
     return [
         {
+            "inquiry": e.pk if e.name in ASKED and e.key in held else None,
             "label": rule(e.name).label, "on": e.on, "at": e.at, "actor": e.actor, "reason": e.reason, "content": e.content,
             "party": e.party, "unit": e.unit, "until": e.until, "days": e.days, "article": rule(e.name).article,
             "moved": (e.before, e.after) if e.after and e.after != e.before else None,
