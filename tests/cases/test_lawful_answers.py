@@ -121,6 +121,17 @@ def test_a_split_request_keeps_what_the_applicant_said(at: Bureau) -> None:
     assert (twin.purpose, twin.extra) == ("研究", {"school": "样例小学"})
 
 
+def test_a_split_request_keeps_why_its_confirmation_came_late(at: Bureau) -> None:
+    at.today = date(2025, 3, 20)
+    case = at.take("fax", arrived_on=date(2025, 2, 20))
+    case = intake.register(
+        case.pk, expected=case.token, confirmed_on=at.today, reason="多次联系未果", **at.by("clerk")
+    )
+    parts = intake.split(case.pk, ["预算", "决算"], expected=case.token, **at.by("office"))
+    assert [one.due_on for one in parts] == [case.due_on] * 2
+    assert parts[1].events.get(name="receive").reason == "多次联系未果"
+
+
 def test_a_dispute_decided_last_year_leaves_no_open_row_this_year(at: Bureau) -> None:
     at.today = date(2024, 12, 10)
     row = open_docket(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.law.signs import broken, broken_line
+from gongkai.law.signs import broken, broken_line, whole_number
 
 REAL = st.characters(exclude_categories=["Cs", "Cn", "Cc"])
 
@@ -36,3 +36,10 @@ def test_control_signs_are_broken_in_a_name_and_bearable_in_a_pasted_text() -> N
     assert broken_line("张\x07三") == "含有不可见的控制字符"
     assert broken("第一段\x0b第二段\x1f") == ""
     assert broken_line("两行\n") == ""
+
+
+def test_a_whole_number_is_one_in_plain_figures_and_no_longer_than_asked() -> None:
+    assert (whole_number("2025"), whole_number("007"), whole_number("0")) == (2025, 7, 0)
+    for text in ("", "²", "٣", "-1", "1.5", " 1", "9" * 10, "9" * 5000):
+        assert whole_number(text) is None
+    assert (whole_number("2025", 4), whole_number("20250", 4)) == (2025, None)

@@ -22,6 +22,7 @@ from gongkai.law.clock import Event
 from gongkai.law.consulting import ASKED, SILENCE, opinion_days
 from gongkai.law.errors import Refused
 from gongkai.law.lawful import may
+from gongkai.law.signs import whole_number
 
 ENDS = ("opinion", "silence", "unit_answers")
 STATES: dict[str, str] = {
@@ -129,8 +130,8 @@ def filtered(rows: QuerySet[CaseEvent], calendar: WorkCalendar, today: date, **a
     the request), sort (number, sent, served, due, ended; with - the other way round). The newest first otherwise."""
     if asked.get("kind") in ASKED:
         rows = rows.filter(name=asked["kind"])
-    if asked.get("year", "").isdigit():
-        rows = rows.filter(on__year=int(asked["year"]))
+    if year := whole_number(asked.get("year", ""), 4):
+        rows = rows.filter(on__year=year)
     if officer := asked.get("officer", "").strip():
         rows = rows.filter(case__officer__name__icontains=officer)
     if words := asked.get("q", "").strip():

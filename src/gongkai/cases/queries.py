@@ -19,6 +19,7 @@ from gongkai.law.case import EFFECTS, Rule
 from gongkai.law.clock import Event, effective
 from gongkai.law.errors import Refused
 from gongkai.law.lawful import effect, may, undoable
+from gongkai.law.signs import whole_number
 from gongkai.registry.models import Agency, Person, Post, Role
 
 RUNNING = tuple(s.value for s in law.RUNNING)
@@ -169,7 +170,8 @@ def filtered(rows: QuerySet[Case], today: date, **asked: str) -> QuerySet[Case]:
                 else rows.filter(unit_id=_number(asked[name]))
             )
     if asked.get("year"):
-        rows = rows.filter(arrived_on__year=_number(asked["year"]))
+        year = whole_number(asked["year"], 4)
+        rows = rows.filter(arrived_on__year=year) if year else rows.none()
     if asked.get("q"):
         words = asked["q"].strip()
         rows = rows.filter(Q(number__icontains=words) | Q(subject__icontains=words))
@@ -205,7 +207,7 @@ STATE_NAMES = {"open": "在办", "late": "逾期", "soon": "7日内到期", "sto
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return whole_number(text) or 0
 
 
 def earlier_of(applicant: Party, before: Case | None = None) -> QuerySet[Case]:

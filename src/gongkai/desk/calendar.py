@@ -23,6 +23,7 @@ from gongkai.desk.pages import paged
 from gongkai.law.digest import digest_of
 from gongkai.law.errors import NoAccess, Refused, Stale, WrongInput
 from gongkai.law.holiday_notice import Notice, read_notice
+from gongkai.law.signs import whole_number
 from gongkai.registry.models import Agency, CalendarDay
 
 SHOWN = 200
@@ -90,7 +91,7 @@ def _looked_at(request: HttpRequest, given: dict[str, str]) -> None:
 def _read(given: dict[str, str]) -> Notice:
     if not given["text"]:
         raise WrongInput("请粘贴通知原文")
-    if given["year"] and not given["year"].isdigit():
+    if given["year"] and whole_number(given["year"], 4) is None:
         raise WrongInput("年份应是四位数字，如2027")
     return read_notice(given["text"], int(given["year"]) if given["year"] else None)
 

@@ -20,6 +20,7 @@ from gongkai.law.case import Clock, Rule
 from gongkai.law.clock_days import CONSULTED
 from gongkai.law.errors import WrongInput
 from gongkai.law.receipt import WAYS
+from gongkai.law.signs import whole_number
 from gongkai.registry.models import Agency, Person
 
 COUNSEL = (("agree", "同意拟答复"), ("change", "建议修改"), ("oppose", "不同意"))
@@ -122,13 +123,14 @@ def given_of(
 
 
 def _key(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return whole_number(text or "") or 0
 
 
 def _whole(text: str, label: str) -> int:
-    if not text.isdigit():
+    number = whole_number(text)
+    if number is None:
         raise WrongInput(f"“{label}”应是整数")
-    return int(text)
+    return number
 
 
 FieldsOf = Callable[[Case, Rule, Rules, date], list[Field]]

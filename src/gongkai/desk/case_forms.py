@@ -27,6 +27,7 @@ from gongkai.desk.fields import Field, filled, read_day
 from gongkai.desk.forms import Words, form_page
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.receipt import WAYS
+from gongkai.law.signs import whole_number
 from gongkai.mailbox import actions as mail_actions
 from gongkai.mailbox.models import Arrival
 from gongkai.registry.access import require
@@ -269,9 +270,7 @@ def attach(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 def take_redacted(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """Put a redacted copy and its list among what the applicant gets."""
     case_of(request, agency, pk)
-    key = request.POST.get("result", "")
-    made = filing.take_redacted(
-        pk, int(key) if key.isdigit() else 0, by=request.user, today=request.today, at=clock.now()
-    )
+    key = whole_number(request.POST.get("result", ""))
+    made = filing.take_redacted(pk, key or 0, by=request.user, today=request.today, at=clock.now())
     messages.success(request, f"已加入{len(made)}份材料：区分处理后的副本和清单")
     return redirect("desk:case", agency.code, pk)

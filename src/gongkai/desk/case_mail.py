@@ -13,6 +13,7 @@ from gongkai.clock import CHINA
 from gongkai.files import scanning
 from gongkai.files.storage import content_by_digest, media_type_of
 from gongkai.law.errors import NotAllowed, Refused, WrongInput
+from gongkai.law.signs import whole_number
 from gongkai.mailbox import actions
 from gongkai.mailbox.models import Arrival
 from gongkai.registry.models import Agency
@@ -27,7 +28,7 @@ def mail_of(request: HttpRequest, agency: Agency) -> Arrival | None:
     if not key:
         return None
     rows = Arrival.objects.select_related("agency", "raw")
-    row = rows.filter(agency=agency, pk=int(key)).first() if key.isascii() and key.isdigit() else None
+    row = rows.filter(agency=agency, pk=whole_number(key) or 0).first()
     if row is None:
         raise Http404
     if row.state not in (Arrival.State.WAITING, Arrival.State.REGISTERED):

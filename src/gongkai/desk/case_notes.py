@@ -15,6 +15,7 @@ from gongkai.cases.notes import others
 from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
 from gongkai.law.errors import NoAccess, Refused
+from gongkai.law.signs import whole_number
 from gongkai.registry.models import Agency
 
 
@@ -24,9 +25,9 @@ def add(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """Leave a note, or answer one (`answers`); what was typed stays when something is missing."""
     case = case_of(request, agency, pk)
     text, refusal = request.POST.get("text", ""), ""
-    ticked = {int(key) for key in request.POST.getlist("to") if key.isdigit()}
+    ticked = {whole_number(key) for key in request.POST.getlist("to")} - {None}
     key = request.POST.get("answers", "") or request.GET.get("answers", "")
-    answers = int(key) if key.isdigit() else None
+    answers = whole_number(key)
     if request.method == "POST":
         try:
             made = leave(

@@ -17,6 +17,7 @@ from gongkai.desk.doors import door
 from gongkai.desk.fields import Field
 from gongkai.desk.forms import Words, form_page
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import whole_number
 from gongkai.notify.sms.chosen import gateway
 from gongkai.registry.models import Agency
 
@@ -87,7 +88,8 @@ def _value(name: str, text: str) -> Any:
     if name in _BOOLS:
         return text == "1"
     if name in _NUMBERS:
-        if not text.isdigit() or int(text) > 1000:
+        number = whole_number(text)
+        if number is None or number > 1000:
             raise WrongInput(f"“{CaseSettings._meta.get_field(name).verbose_name}”应是不大的整数")
-        return int(text)
+        return number
     return text

@@ -16,6 +16,7 @@ from gongkai.cases.models import Case
 from gongkai.cases.statistics import figures, years_of
 from gongkai.desk.doors import door
 from gongkai.law.errors import NoAccess, Refused, WrongInput
+from gongkai.law.signs import whole_number
 from gongkai.registry.access import MAY
 from gongkai.registry.calendars import calendar_of
 from gongkai.registry.models import Agency, Person
@@ -27,11 +28,8 @@ def statistics(request: HttpRequest, agency: Agency) -> HttpResponse:
     """One year's figures, each with its plot and its numbers."""
     years = years_of(agency)
     asked = request.GET.get("year", "")
-    year = (
-        int(asked)
-        if asked.isascii() and asked.isdigit() and 2000 < int(asked) < 2100
-        else (years[0] if years else request.today.year)
-    )
+    chosen = whole_number(asked, 4) or 0
+    year = chosen if 2000 < chosen < 2100 else years[0] if years else request.today.year
     found = figures(agency, date(year, 1, 1), date(year, 12, 31), calendar_of(agency))
     context = {
         "agency": agency, "here": "统计", "year": year, "years": years, "figures": found,
@@ -60,7 +58,7 @@ def hand_over(request: HttpRequest, agency: Agency) -> HttpResponse:
             to = next((p for p in people if str(p.pk) == request.POST.get("to")), None)
             if to is None:
                 raise WrongInput("请选择接收人")
-            chosen = [int(k) for k in request.POST.getlist("case") if k.isdigit()]
+            chosen = [whole_number(k) for k in request.POST.getlist("case")]
             own = set(held.values_list("pk", flat=True))
             done = give(
                 agency, [k for k in chosen if k in own], to, reason=request.POST.get("reason", ""), by=request.user,

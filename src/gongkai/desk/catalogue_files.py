@@ -15,6 +15,7 @@ from gongkai.desk.doors import door
 from gongkai.desk.downloads import download as handed
 from gongkai.desk.waiting import claim, keep
 from gongkai.law.errors import NoAccess, Refused, WrongInput
+from gongkai.law.signs import whole_number
 from gongkai.publishing.catalogue import importing, table
 from gongkai.publishing.catalogue.reading import MOST_BYTES
 from gongkai.publishing.catalogue.rows import items_of, row_of, words_of
@@ -33,7 +34,7 @@ def download(request: HttpRequest, agency: Agency, pk: int, fmt: str) -> HttpRes
     catalogue = catalogue_at(agency, pk)
     items, title = items_of(catalogue), catalogue.name
     if raw := request.GET.get("unit", ""):
-        of = get_object_or_404(agency.units, pk=int(raw) if raw.isdecimal() else 0)
+        of = get_object_or_404(agency.units, pk=whole_number(raw) or 0)
         items, title = [i for i in items if i.unit_id == of.pk], table.title_of(of)
     made = getattr(table, fmt)(title, [row_of(i) for i in items], words_of(catalogue))
     return handed(made, f"{title}.{fmt}")

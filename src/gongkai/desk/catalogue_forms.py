@@ -18,6 +18,7 @@ from gongkai.desk.things import switch_page
 from gongkai.law.catalogue import profiles
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.manuscripts import manuscripts
+from gongkai.law.signs import whole_number
 from gongkai.publishing.catalogue import actions, matters
 from gongkai.publishing.catalogue.rows import LABELS, words_of
 from gongkai.publishing.models import Catalogue, CatalogueItem
@@ -170,7 +171,7 @@ def _boxes(catalogue: Catalogue, ticks: Mapping[str, list[str]]) -> list[tuple[s
 def _given(agency: Agency, given: Mapping[str, str]) -> dict[str, Any]:
     """What was typed as values of a matter; raises WrongFields."""
     wrong = {}
-    unit = agency.units.filter(pk=int(given["unit"])).first() if given["unit"].isdecimal() else None
+    unit = agency.units.filter(pk=whole_number(given["unit"]) or 0).first()
     if given["unit"] and unit is None:
         wrong["unit"] = "请从列表中选择责任科室"
     days: dict[str, int | None] = {}

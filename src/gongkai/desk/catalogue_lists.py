@@ -15,6 +15,7 @@ from gongkai.desk.downloads import download
 from gongkai.desk.pages import asked, paged
 from gongkai.law.catalogue import profiles
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import whole_number
 from gongkai.publishing.catalogue import actions, coverage, queries, table
 from gongkai.publishing.catalogue.comparing import KINDS, differences, growth
 from gongkai.publishing.catalogue.rows import items_of, row_of, words_of
@@ -131,9 +132,10 @@ def covered(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 def _year(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100):
+    year = whole_number(text)
+    if year is None or not 2000 <= year <= 2100:
         raise WrongInput("“年份”应为2000到2100的整数")
-    return int(text)
+    return year
 
 
 def _sorted(rows: list[queries.Held], order: str) -> list[queries.Held]:

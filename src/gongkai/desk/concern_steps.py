@@ -30,6 +30,7 @@ from gongkai.law import concern as law
 from gongkai.law.concern import ASKS, KINDS, STAGES, Stage
 from gongkai.law.errors import NoAccess, WrongInput
 from gongkai.law.receipt import WAYS
+from gongkai.law.signs import whole_number
 from gongkai.official.signs import missing_in
 from gongkai.registry.actions import WrongFields
 from gongkai.registry.models import Agency, Person
@@ -211,7 +212,7 @@ def _given(concern: Concern, found: law.Step, typed: dict[str, str]) -> dict[str
 
 
 def _key(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return whole_number(text) or 0
 
 
 @door("case.settings")
@@ -227,9 +228,10 @@ def settings(request: HttpRequest, agency: Agency) -> HttpResponse:
             "number_template": typed["number_template"],
         }
         for name in NUMBERS:
-            if not typed[name].isdigit() or len(typed[name]) > 4:
+            number = whole_number(typed[name], 4)
+            if number is None:
                 raise WrongInput(f"“{label[name]}”应是不大的整数")
-            chosen[name] = int(typed[name])
+            chosen[name] = number
         choose(agency, chosen, by=request.user, today=request.today, at=clock.now())
         return "设置已保存"
 

@@ -19,6 +19,7 @@ from gongkai.desk.downloads import csv_list
 from gongkai.desk.fields import Field, read_day
 from gongkai.desk.forms import Words, form_page
 from gongkai.desk.pages import asked, listed, paged
+from gongkai.law.signs import whole_number
 from gongkai.registry.models import Agency
 
 NOTES = (
@@ -93,8 +94,7 @@ def show(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, agency: Agency) -> HttpResponse:
     """Register a review or a suit."""
-    key = request.GET.get("case", "")
-    case = Case.objects.filter(agency=agency, pk=int(key) if key.isdigit() else 0).first()
+    case = Case.objects.filter(agency=agency, pk=whole_number(request.GET.get("case", "")) or 0).first()
     reviews = Docket.objects.filter(agency=agency, kind=Dispute.Kind.REVIEW)
     fields = [
         Field("kind", "类型", True, options=list(Dispute.Kind.choices)),

@@ -20,6 +20,7 @@ from gongkai.desk.doors import door
 from gongkai.desk.fields import Field, filled
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.manuscripts import manuscripts
+from gongkai.law.signs import whole_number
 from gongkai.publishing import bodies
 from gongkai.publishing.actions import attaching, taking
 from gongkai.publishing.content import Content, note_of
@@ -83,12 +84,12 @@ def fields(agency: Agency) -> list[Field]:
 def _wished(request: HttpRequest, agency: Agency) -> dict[str, str]:
     """The title to start with where a proposal (`?concern=`), or what several asked for (`?theme=`), is to be published."""
     key, theme = request.GET.get("concern", ""), request.GET.get("theme", "")
-    if key.isascii() and key.isdigit() and "concern.view" in request.rights:
+    if whole_number(key) is not None and "concern.view" in request.rights:
         concern = (
             concerns.visible(agency, request.user, request.posts).filter(pk=int(key), kind="proposal").first()
         )
         return {"title": concern.about[:300]} if concern else {}
-    if theme.isascii() and theme.isdigit() and "case.view" in request.rights:
+    if whole_number(theme) is not None and "case.view" in request.rights:
         case = visible(agency, request.user, request.posts).filter(pk=int(theme)).first()
         return {"title": case.subject} if case else {}
     return {}

@@ -18,6 +18,7 @@ from gongkai.desk.fields import Field, read_day
 from gongkai.desk.forms import Words, form_page
 from gongkai.law import publication as law
 from gongkai.law.errors import NoAccess, Refused, WrongInput
+from gongkai.law.signs import whole_number
 from gongkai.publishing import checks
 from gongkai.publishing.actions import moving, paper, remarks, writing
 from gongkai.publishing.models import Document
@@ -118,9 +119,9 @@ def _data(request: HttpRequest, event: str, at_hand: Standing) -> dict[str, Any]
 def remark(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     """A remark at a paragraph, or on the whole."""
     document = document_of(request, agency, pk)
-    place = request.POST.get("paragraph", "")
+    place = whole_number(request.POST.get("paragraph", ""))
     remarks.remark(
-        document.pk, request.POST.get("says", ""), paragraph=int(place) if place.isdigit() else None,
+        document.pk, request.POST.get("says", ""), paragraph=place,
         quoted=request.POST.get("quoted", ""), by=request.user, today=request.today, at=clock.now(),
     )  # fmt: skip
     messages.success(request, "已提出意见")

@@ -19,6 +19,7 @@ from gongkai.files.storage import content_by_digest
 from gongkai.law.errors import NotAllowed
 from gongkai.law.manuscripts import manuscripts
 from gongkai.law.publication import EDITABLE, STAGES, Stage, rule
+from gongkai.law.signs import whole_number
 from gongkai.publishing import bodies, queries
 from gongkai.publishing.content import LABELS, Content, from_plain
 from gongkai.publishing.difference import body_between, fields_between, said
@@ -204,9 +205,9 @@ def version(request: HttpRequest, agency: Agency, pk: int, number: int) -> HttpR
     newer = document.versions.filter(number=number).first()
     if newer is None:
         raise Http404
-    against = request.GET.get("against", "")
+    against = whole_number(request.GET.get("against", ""))
     older: Version | None = document.versions.filter(
-        **({"number": int(against)} if against.isdigit() else {"number": number - 1})
+        number=number - 1 if against is None else against
     ).first()
     new = from_plain(newer.content)
     old = from_plain(older.content) if older else None

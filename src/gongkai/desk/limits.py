@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import whole_number
 
 LARGEST = 100 * 2**20
 # Field names and boundaries around the file.
@@ -21,7 +22,7 @@ def upload_limit(
 
     def limited(request: HttpRequest) -> HttpResponse:
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdigit() and int(announced) > LARGEST + _AROUND:
+        if (whole_number(announced, 18) or 0) > LARGEST + _AROUND:
             says = f"文件超过{LARGEST // 2**20}MB，请分年度上传，或在服务器上用命令行 gongkai import 导入"
             return render(request, "portal/refused.html", {"error": WrongInput(says)}, status=413)
         return get_response(request)

@@ -18,6 +18,7 @@ from gongkai.cases.names import names_of
 from gongkai.desk.doors import door
 from gongkai.desk.redactions import layer_of
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import whole_number
 from gongkai.redaction.actions import boxing, making
 from gongkai.redaction.areas import Area, area
 from gongkai.redaction.models import Layer
@@ -33,26 +34,26 @@ def _who(request: HttpRequest) -> dict[str, Any]:
 
 def _back(request: HttpRequest, layer: Layer, ground: str = "") -> HttpResponse:
     """To the page it came from, else to the file."""
-    number = request.POST.get("page", "")
+    number = whole_number(request.POST.get("page", ""))
     code, pk = layer.file.agency.code, layer.file_id
-    if number.isdigit() and 1 <= int(number) <= layer.file.page_count:
-        address = reverse("desk:redaction-page", args=[code, pk, layer.kind, int(number)])
+    if number and number <= layer.file.page_count:
+        address = reverse("desk:redaction-page", args=[code, pk, layer.kind, number])
         return redirect(f"{address}?{urlencode({'ground': ground})}" if ground else address)
     return redirect(reverse("desk:redaction", args=[code, pk]) + f"?layer={layer.kind}")
 
 
 def _keys(request: HttpRequest) -> list[int]:
-    found = [int(k) for k in request.POST.getlist("box") if k.isdigit()]
+    found = [key for k in request.POST.getlist("box") if (key := whole_number(k)) is not None]
     if not found:
         raise WrongInput("请先选中要办理的遮盖框")
     return found
 
 
 def _page(request: HttpRequest) -> int:
-    number = request.POST.get("page", "")
-    if not number.isdigit():
+    number = whole_number(request.POST.get("page", ""))
+    if number is None:
         raise WrongInput("请选择页面")
-    return int(number)
+    return number
 
 
 @door("redaction.work")

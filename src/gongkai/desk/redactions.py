@@ -17,6 +17,7 @@ from gongkai.desk.downloads import download
 from gongkai.desk.pages import paged
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.grounds import all_grounds
+from gongkai.law.signs import whole_number
 from gongkai.redaction import listing, queries
 from gongkai.redaction.actions import taking
 from gongkai.redaction.actions.making import result_content
@@ -95,8 +96,7 @@ def _taken(request: HttpRequest, agency: Agency) -> RedactionFile:
     upload = request.FILES.get("file")
     if upload is None:
         raise WrongInput("请选择文件")
-    key = request.POST.get("unit", "")
-    unit = Unit.objects.filter(agency=agency, pk=int(key)).first() if key.isdigit() else None
+    unit = Unit.objects.filter(agency=agency, pk=whole_number(request.POST.get("unit", "")) or 0).first()
     return taking.take(
         agency, upload.read(), upload.name, case_ref=request.POST.get("case_ref", "")[:60], unit=unit,
         by=request.user, today=request.today, at=clock.now(),

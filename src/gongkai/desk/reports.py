@@ -21,6 +21,7 @@ from gongkai.files import scanning
 from gongkai.law.errors import Refused, WrongInput
 from gongkai.law.form import Form, all_forms
 from gongkai.law.report import Finding
+from gongkai.law.signs import whole_number
 from gongkai.registry import access
 from gongkai.registry.models import Agency
 from gongkai.reporting import actions, editions, flow, queries
@@ -80,7 +81,7 @@ def begin(request: HttpRequest, agency: Agency) -> HttpResponse:
 
 
 def _int(text: str, what: str) -> int:
-    if not text.isdigit() or len(text) != 4:
+    if whole_number(text) is None or len(text) != 4:
         raise WrongInput(f"{what}“{text}”不能使用，请填四位数字")
     return int(text)
 
@@ -335,7 +336,7 @@ def take(request: HttpRequest, agency: Agency) -> HttpResponse:
 def below(request: HttpRequest, agency: Agency) -> HttpResponse:
     """The agencies below and where their report of a year stands: the authority's list."""
     raw = request.GET.get("year", "")
-    year = int(raw) if raw.isdigit() and len(raw) == 4 else request.today.year - 1
+    year = int(raw) if whole_number(raw) is not None and len(raw) == 4 else request.today.year - 1
     rows = queries.below(agency, year)
     context = {
         "agency": agency, "year": year, "rows": rows, "years": range(request.today.year - 1, 2018, -1),

@@ -28,3 +28,11 @@ def broken_line(text: str) -> str:
     if any(unicodedata.category(char) == "Cc" and char not in _BREAKS for char in text):
         return "含有不可见的控制字符"
     return broken(text)
+
+
+def whole_number(text: str, most: int = 9) -> int | None:
+    """The whole number that stands in a text in plain figures, `most` of them at the most; None for anything else.
+
+    ² and ٣ are digits to Python too, and of a row of a thousand figures no database makes a key.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= most else None

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from gongkai.clock import CHINA
 from gongkai.law.calendar import WorkCalendar
+from gongkai.law.signs import whole_number
 from gongkai.mailbox.models import Arrival, Check, Duty, Mailbox
 from gongkai.mailbox.storing import MACHINE
 from gongkai.registry.models import Agency
@@ -29,8 +30,8 @@ def arrivals(
     rows = Arrival.objects.filter(agency=agency).select_related("mailbox")
     if state:
         rows = rows.filter(state=state)
-    if mailbox.isdigit():
-        rows = rows.filter(mailbox_id=int(mailbox))
+    if (key := whole_number(mailbox)) is not None:
+        rows = rows.filter(mailbox_id=key)
     if automatic in ("0", "1"):
         rows = rows.filter(automatic=automatic == "1")
     if q:

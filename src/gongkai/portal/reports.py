@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from gongkai.files.storage import content_by_digest
+from gongkai.law.signs import whole_number
 from gongkai.registry.models import Agency
 from gongkai.reporting import editions, queries
 from gongkai.reporting.models import FiledVersion
@@ -21,8 +22,8 @@ def index(request: HttpRequest) -> HttpResponse:
     versions = queries.published()
     if code:
         versions = versions.filter(report__agency__code=code)
-    if year.isdigit():
-        versions = versions.filter(report__year=int(year))
+    if (chosen := whole_number(year, 4)) is not None:
+        versions = versions.filter(report__year=chosen)
     everything = queries.published()
     context = {
         "versions": versions[:200],
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The published report; an earlier version by `?version=`, with a band that says so."""
     asked = request.GET.get("version", "")
-    version = _published(code, year, int(asked) if asked.isdigit() and len(asked) < 5 else None)
+    version = _published(code, year, whole_number(asked, 4))
     newest = _published(code, year)
     earlier = FiledVersion.objects.filter(report=version.report, published_at__isnull=False).order_by(
         "-number"
@@ -62,7 +63,7 @@ def download(request: HttpRequest, code: str, year: int, fmt: str) -> HttpRespon
     if fmt not in FORMATS:
         raise Http404
     asked = request.GET.get("version", "")
-    version = _published(code, year, int(asked) if asked.isdigit() and len(asked) < 5 else None)
+    version = _published(code, year, whole_number(asked, 4))
     headers = {"Content-Disposition": f'attachment; filename="{code}-{year}.{fmt}"'}
     content = render_edition(editions.of_version(version), fmt)
     return HttpResponse(content, content_type=FORMATS[fmt], headers=headers)

@@ -18,6 +18,7 @@ from gongkai.law.clock import Event, reckon
 from gongkai.law.clock_days import CONSULTED, days, sentences
 from gongkai.law.errors import Refused, WrongInput
 from gongkai.law.lawful import may
+from gongkai.law.signs import whole_number
 from gongkai.law.terms import Law
 from gongkai.portal.publications import agency_of
 
@@ -132,9 +133,10 @@ def _extension(given: Mapping[str, str]) -> list[Event]:
     typed = given.get("by", "")
     if told is None:
         return []
-    if not (typed.isascii() and typed.isdigit()):
+    number = whole_number(typed)
+    if number is None:
         raise WrongInput("请填写延长的工作日数", "条例第33条第2款")
-    return [Event("extend", told, days=int(typed), key="x")]
+    return [Event("extend", told, days=number, key="x")]
 
 
 def _day(given: Mapping[str, str], name: str, label: str) -> date | None:

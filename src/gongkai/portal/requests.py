@@ -14,6 +14,7 @@ from gongkai.cases.blank_form import TYPES, blank_form
 from gongkai.cases.settling import settings_of
 from gongkai.cases.statistics import deflected, figures, years_of
 from gongkai.law.receipt import WAYS
+from gongkai.law.signs import whole_number
 from gongkai.law.terms import Law
 from gongkai.portal.keeping import kept
 from gongkai.portal.publications import agency_of
@@ -79,8 +80,8 @@ def statistics(request: HttpRequest, code: str) -> HttpResponse:
     agency = agency_of(code)
     years = years_of(agency)
     asked = request.GET.get("year", "")
-    chosen = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else None
-    year = chosen or (years[0] if years else clock.today().year)
+    chosen = whole_number(asked, 4)
+    year = chosen if chosen in years else years[0] if years else clock.today().year
     found = figures(agency, date(year, 1, 1), date(year, 12, 31), calendar_of(agency))
     tables = [
         ("ways", "收到申请的方式", "方式", found.ways), ("applicants", "申请人", "类型", found.applicants),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai import clock
 from gongkai.law.manuscripts import manuscripts
+from gongkai.law.signs import whole_number
 from gongkai.portal.keeping import kept
 from gongkai.portal.publications import agency_of
 from gongkai.publishing import public_counts
@@ -41,9 +42,8 @@ def statistics(request: HttpRequest, code: str) -> HttpResponse:
     found = public_counts.counts(agency)
     years = list(found.years)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else max(
-        years, default=clock.today().year
-    )  # fmt: skip
+    chosen = whole_number(asked, 4)
+    year = chosen if chosen in years else max(years, default=clock.today().year)
     held = public_counts.year_counts(agency, year)
     known = manuscripts()
     in_year = f"&year={year}"

@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
 from gongkai.channels.queries import counts as channel_counts
+from gongkai.law.signs import whole_number
 from gongkai.publishing.models import Publication
 from gongkai.publishing.public import Asked, public
 from gongkai.registry.models import Agency
@@ -67,8 +68,8 @@ def total_of(agency: Agency, question: Asked) -> int | None:
             return found.article20.get(value, 0)
         if name == "kind":
             return found.kinds.get(value, 0)
-        if name == "year" and value.isdigit():
-            return found.years.get(int(value), 0)
+        if name == "year" and (year := whole_number(value)) is not None:
+            return found.years.get(year, 0)
     return None
 
 

@@ -13,6 +13,7 @@ from gongkai.channels.models import Channel
 from gongkai.law import publication as law
 from gongkai.law.errors import NoAccess, NotAllowed, WrongInput
 from gongkai.law.publication import Rule, Stage
+from gongkai.law.signs import whole_number
 from gongkai.publishing.conditions import CONDITIONS, Act
 from gongkai.publishing.models import Document, Move, ReviewRoute
 from gongkai.publishing.routing import roles_for
@@ -161,9 +162,10 @@ def filtered(
         if value:
             rows = rows.filter(**{name: value})
     if unit:
-        if not unit.isdigit():
+        key = whole_number(unit)
+        if key is None:
             raise WrongInput("请从列表中选择发文单位")
-        rows = rows.filter(unit=int(unit))
+        rows = rows.filter(unit=key)
     if q:
         rows = rows.filter(title__icontains=q.strip()[:100])
     if sort and sort.lstrip("-") not in SORTS:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from gongkai.audit import log
 from gongkai.audit.models import Entry
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import whole_number
 from gongkai.registry.models import Agency
 from gongkai.sheets.models import LedgerRow
 from gongkai.sheets.sheet import Kind, Sheet
@@ -63,9 +64,10 @@ def _filter(sheet: Sheet, name: str, value: str) -> Q:
     if name not in sheet.filters:
         raise WrongInput(f"{sheet.title}不能按“{name}”筛选")
     if sheet.column(name).kind is Kind.REFERENCE:
-        if not value.isdecimal():
-            raise WrongInput(f"筛选值“{value}”不能使用")
-        return Q(**{f"{name}_id": int(value)})
+        key = whole_number(value)
+        if key is None:
+            raise WrongInput(f"筛选值“{value[:20]}”不能使用")
+        return Q(**{f"{name}_id": key})
     return Q(**{name: value})
 
 

@@ -220,7 +220,11 @@ def _sibling(case: Case, text: str, rules: Rules, by: Person, today: date, at: d
     add(twin, "arrive", rules, by=by, actor=who, on=case.arrived_on, today=today, at=at)
     if case.received_on is not None:
         received = case.events.get(name="receive")
-        add(twin, "receive", rules, by=by, actor=who, on=received.on, today=today, at=at, data=received.data)
+        # Why a confirmation came late was said once, for all parts of what came as one.
+        add(
+            twin, "receive", rules, by=by, actor=who, on=received.on, today=today, at=at, reason=received.reason,
+            data=received.data,
+        )  # fmt: skip
     return twin
 
 
