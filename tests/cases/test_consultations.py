@@ -277,3 +277,16 @@ def test_what_may_follow_on_a_question_follows_its_own_state(at: Bureau) -> None
     assert "还没有登记被征求方收到的日期" in steps()["silence"]
     at.do(case, "opinion", "drafter", of=key, content="同意", data={"verdict": "agree"})
     assert {name for name, why in steps().items() if not why} == {"consultation_sent"}
+
+
+@pytest.mark.parametrize("sort", ["", "number", "due", "-due"])
+def test_the_register_read_in_pieces_is_whole_and_in_order(
+    at: Bureau, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    for _ in range(5):
+        case = at.handled()
+        at.do(case, "consultation_served", "drafter", of=_ask(at, case))
+    whole = [one.event.pk for one in _register(at, sort=sort)]
+    assert len(set(whole)) == 5
+    monkeypatch.setattr("gongkai.cases.consultations._PIECE", 2)
+    assert [one.event.pk for one in _register(at, sort=sort)] == whole

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -103,6 +104,7 @@ _FILTERS: dict[str, Q] = {
     "closed": Q(end_name__isnull=True, case__closed_on__isnull=False),
     "unproven": Q(name__in=CONSULTATIONS, served_on__isnull=True, proof__isnull=True),
 }
+_PIECE = 500
 SORTS = {"number": "case__number", "sent": "on", "served": "served_on", "ended": "end_on"}
 
 
@@ -115,6 +117,11 @@ class Ordered:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def whole(self) -> Iterator[CaseEvent]:
+        """All of them, read in one go: asking for piece after piece would look through everything each time."""
+        found = {row.pk: row for row in self.rows.order_by().iterator(chunk_size=_PIECE)}
+        return (found[key] for key in self.keys if key in found)
 
     def __getitem__(self, part: slice) -> list[CaseEvent]:
         keys = self.keys[part]
@@ -194,8 +201,9 @@ def inquiries(found: Iterable[CaseEvent], calendar: WorkCalendar, today: date) -
 
 def in_pieces(found: Rows, calendar: WorkCalendar, today: date) -> Iterator[Inquiry]:
     """The whole register, some hundreds at a time, for a file."""
-    for start in range(0, len(found) if isinstance(found, Ordered) else found.count(), 500):
-        yield from inquiries(found[start : start + 500], calendar, today)
+    rows = found.whole() if isinstance(found, Ordered) else found.iterator(chunk_size=_PIECE)
+    while piece := list(islice(rows, _PIECE)):
+        yield from inquiries(piece, calendar, today)
 
 
 def _inquiry(
