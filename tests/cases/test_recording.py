@@ -260,7 +260,13 @@ def test_a_fee_is_worked_out_by_the_tariff_and_paying_starts_the_period_anew(at:
     case.refresh_from_db()
     assert (case.stage, case.request.fee) == ("fee", 14700)
     at.today = date(2025, 3, 10)
-    at.do(case, "pay", "clerk", data={"voucher": "非税票据"})
+    for amount, voucher, says in (
+        (None, "票据一", "请填写实缴金额"), (14700, " ", "请填写缴款凭证号"), (14699, "票据一", "缴清后再登记"),
+        (15000, "票据一", "多缴的部分应先退还"),
+    ):  # fmt: skip
+        with pytest.raises((WrongInput, NotAllowed), match=says):
+            at.do(case, "pay", "clerk", data={"amount": amount, "voucher": voucher})
+    at.do(case, "pay", "clerk", data={"amount": 14700, "voucher": "非税票据"})
     case.refresh_from_db()
     assert case.due_on == date(2025, 4, 8)
 

@@ -49,7 +49,18 @@ def test_an_open_pause_moves_the_date_each_night(at: Bureau) -> None:
     case = at.handled()
     at.do(case, "consult_agency", "drafter", party=at.third_party(), data={"about": "材料"})
     recount(at.agency, today=date(2025, 3, 6), at=AT, cause="每日重算", actor="样例")
-    assert Case.objects.get(pk=case.pk).due_on == date(2025, 4, 3)
+    case = Case.objects.get(pk=case.pk)
+    assert (case.due_on, case.request.due_on) == (date(2025, 4, 3), date(2025, 4, 3))
+
+
+def test_the_ledger_says_the_same_date_as_the_case_for_those_that_moved_and_no_other(at: Bureau) -> None:
+    paused, other = at.handled(), at.handled()
+    at.do(paused, "consult_agency", "drafter", party=at.third_party(), data={"about": "材料"})
+    for on in (date(2025, 3, 6), date(2025, 3, 11)):
+        recount(at.agency, today=on, at=AT, cause="每日重算", actor="样例")
+        assert [c.request.due_on == c.due_on for c in Case.objects.order_by("pk")] == [True, True]
+    other.refresh_from_db()
+    assert other.request.due_on == date(2025, 3, 20)
 
 
 def test_the_stored_columns_equal_the_fold_for_every_case(at: Bureau) -> None:

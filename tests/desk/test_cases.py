@@ -74,6 +74,28 @@ def test_looking_at_the_applicants_data_is_logged(world: World, client_of: Calla
     assert said.actor.endswith("（own-clerk）")
 
 
+def test_another_request_of_the_same_applicant_starts_from_what_is_known_and_the_look_is_logged(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of(Role.CLERK)
+    address = f"{_page('case-new', world)}?like={world.case.pk}"
+    assert address in client.post(_page("case-identity", world, pk=world.case.pk)).content.decode()
+    fields = {f.name: f.value for _, some in client.get(address).context["groups"] for f in some}
+    assert (fields["name"], fields["description"], fields["route"]) == ("虚构人乙", "", world.case.route)
+    assert Entry.objects.filter(says=f"照申请{world.case.number}的申请人登记另一件").count() == 1
+    for key in ("0", "²", "999999"):
+        assert client.get(_page("case-new", world), {"like": key}).status_code == 404
+
+
+def test_the_data_of_an_applicant_made_anonymous_start_no_other_request(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    type(world.case.applicant).objects.filter(pk=world.case.applicant_id).update(erased_at=AT)
+    answer = client_of(Role.CLERK).get(_page("case-new", world), {"like": world.case.pk})
+    assert answer.status_code == 409
+    assert "已作匿名处理" in answer.content.decode()
+
+
 def test_a_step_says_its_article_and_what_it_does_to_the_date(
     world: World, client_of: Callable[[str], Client]
 ) -> None:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from desk.world import NOW, World
 from faces.walker import faults
+from gongkai.audit.models import Entry
 from gongkai.channels import outbox
 from gongkai.channels.item import Item
 from gongkai.channels.models import Channel, Delivery, Posting
@@ -70,6 +71,8 @@ def test_a_question_that_is_none_is_refused_in_a_sentence(
 
 def test_the_list_goes_out_as_files_that_run_nothing(paper: Delivery, centre: Client) -> None:
     text = centre.get(BASE, {"export": "csv", "q": "00010"}).content.decode("utf-8-sig")
+    said = Entry.objects.filter(verb="导出").get()
+    assert said.says == f"导出推送清单{said.data['rows']}件"
     assert "'=招生公告,江城日报,发布,1,待人工" in text
     book = load_workbook(io.BytesIO(centre.get(BASE, {"export": "xlsx", "q": "00010"}).content))
     rows = list(book.active.iter_rows(values_only=True))

@@ -91,6 +91,25 @@ def _fee_worked_out(act: Act) -> None:
     act.data["amount"] = amount
 
 
+def _paid_in_full(act: Act) -> None:
+    """The period starts anew once the whole of what the notice says is paid, proved by a voucher (办法第6条、第8条)."""
+    asked = act.did("notify_fee")[-1].data["amount"]
+    paid = act.data.get("amount")
+    if not isinstance(paid, int):
+        raise WrongInput("请填写实缴金额（整元）", act.rule.article)
+    if not str(act.data.get("voucher", "")).strip():
+        raise WrongInput("请填写缴款凭证号（财政票据或者缴款书的号码）", "信息处理费办法第8条")
+    if paid < asked:
+        raise NotAllowed(
+            f"通知应缴{asked}元，实缴{paid}元：缴清后再登记，答复期限自缴费完成次日起重新计算",
+            act.rule.article,
+        )
+    if paid > asked:
+        raise WrongInput(
+            f"通知应缴{asked}元，实缴{paid}元：多缴的部分应先退还，按应缴金额登记", act.rule.article
+        )
+
+
 def _letter(act: Act) -> None:
     """What a letter must say is asked for before it is made; the letter itself refuses an empty field."""
     if act.rule.event == "ask_supplement" and not str(act.data.get("items", "")).strip():
@@ -175,6 +194,7 @@ CONDITIONS: Mapping[str, Callable[[Act], None]] = {
     "unit_named": _unit_named,
     "party_named": _party_named,
     "fee_worked_out": _fee_worked_out,
+    "paid_in_full": _paid_in_full,
     "letter": _letter,
     "service_by_post_or_hand": _service_by_post_or_hand,
     "sent_by_way": _sent_by_way,

@@ -126,8 +126,10 @@ def _line(row: CaseEvent) -> Line:
         details += str(row.data.get("items", "")).splitlines()
     if row.name == "ask_reasons" and row.data.get("counts"):
         details.append(f"申请的数量、频次：{row.data['counts']}")
-    if row.name == "notify_fee" and row.data.get("amount"):
+    if row.name in ("notify_fee", "pay") and row.data.get("amount"):
         details.append(f"金额{row.data['amount']}元")
+    if row.name == "pay" and row.data.get("voucher"):
+        details.append(f"缴款凭证号{row.data['voucher']}")
     if row.name in (*ANSWERS, "withdraw"):
         details += row.content.splitlines()
     if row.until is not None and row.name in ("ask_supplement", "ask_reasons", "notify_fee", "delay"):

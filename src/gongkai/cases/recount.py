@@ -8,9 +8,10 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from gongkai.audit import log
-from gongkai.cases.models import Case, CaseEvent
+from gongkai.cases.models import Case, CaseEvent, Request
 from gongkai.cases.settling import Rules, as_law, rules_of, settle
 from gongkai.law import case as law
 from gongkai.law.clock import reckon
@@ -102,6 +103,7 @@ def _fold(
     if columns := {name for one in found for name in one.columns}:
         # Only the columns that changed: on most nights that is the due date alone.
         Case.objects.bulk_update([one.case for one in found], sorted(columns), batch_size=200)
+    _to_the_ledger(moved)
     said = [
         (m.case.pk, f"申请{m.case.number}答复期限由{_day(m.before)}改为{_day(m.after)}：{cause}",
          {"before": _day(m.before), "after": _day(m.after)})
@@ -110,6 +112,14 @@ def _fold(
     if said:
         log.write_many(actor, "重算答复期限", Case, said, at=at, agency=agency.code)
     return moved
+
+
+def _to_the_ledger(moved: list[Moved]) -> None:
+    """The rows of the ledger take the dates of their cases: an export tomorrow morning says what the desk says."""
+    keys = [m.case.request_id for m in moved if m.case.request_id is not None]
+    if keys:
+        due = Case.objects.filter(request=OuterRef("pk")).values("due_on")
+        Request.objects.filter(pk__in=keys).update(due_on=Subquery(due))
 
 
 @dataclass(frozen=True)

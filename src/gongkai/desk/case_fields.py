@@ -107,6 +107,8 @@ def given_of(
         given["days"] = _whole(typed.get("days", ""), "延长的工作日数")
     if "count" in asked:
         given["data"]["count"] = _whole(typed.get("count", ""), "件数或者页数")
+    if "amount" in asked:
+        given["data"]["amount"] = _whole(typed.get("amount", ""), "实缴金额")
     if "of" in asked:
         given["of"] = typed.get("of", "")
     if "unit" in asked:
@@ -238,6 +240,12 @@ def _nothing(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
     return []
 
 
+def _amount(case: Case, found: Rule, rules: Rules, today: date) -> list[Field]:
+    told = case.events.filter(name="notify_fee").order_by("-seq").first()
+    note = f"通知应缴{told.data['amount']}元，缴清后才能登记" if told else ""
+    return [Field("amount", "实缴金额（元）", True, note=note)]
+
+
 FIELDS: dict[str, FieldsOf] = {
     "unit": _unit,
     "officer": _officer,
@@ -255,7 +263,8 @@ FIELDS: dict[str, FieldsOf] = {
     "days": _days,
     "method": _choice("method", "计收方式", METHODS),
     "count": _count,
-    "voucher": _plain("voucher", "缴款凭证号"),
+    "amount": _amount,
+    "voucher": _plain("voucher", "缴款凭证号", note="财政票据或者缴款书的号码；扫描件可加入案卷材料"),
     "reply": _nothing,
     "people": _plain("people", "参加会商的人员"),
     "way": _way,

@@ -17,6 +17,7 @@ from gongkai import clock
 from gongkai.cases.actions import filing, intake, linking
 from gongkai.cases.application import Application, faults
 from gongkai.cases.application import Person as Applicant
+from gongkai.cases.looks import LOOK
 from gongkai.cases.models import ApplicantType, Case, CaseFile
 from gongkai.cases.own_fields import own_faults, own_fields
 from gongkai.cases.settling import settings_of
@@ -25,6 +26,7 @@ from gongkai.desk.cases import case_of
 from gongkai.desk.doors import door
 from gongkai.desk.fields import Field, filled, read_day
 from gongkai.desk.forms import Words, form_page
+from gongkai.desk.named_papers import looked
 from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.receipt import WAYS
 from gongkai.law.signs import whole_number
@@ -97,9 +99,11 @@ def _groups(agency: Agency, today: str) -> list[tuple[str, list[Field]]]:
 def new(request: HttpRequest, agency: Agency) -> HttpResponse:
     """A new arrival, typed from paper, letter, fax or mail."""
     groups, mail = _groups(agency, request.today.isoformat()), mail_of(request, agency)
+    like = _like(request)
     fields = [f for _, some in groups for f in some]
     values: Mapping[str, str] = {f.name: f.value for f in fields} | {"form": "electronic", "route": "email"}
     values |= first_values(mail) if mail else {}
+    values |= same_applicant(like) if like else {}
     refusal, wrong = "", {}
     if request.method == "POST":
         values = {f.name: request.POST.get(f.name, "").strip() for f in fields}
@@ -118,12 +122,38 @@ def new(request: HttpRequest, agency: Agency) -> HttpResponse:
                 )
             return redirect("desk:case", agency.code, case.pk)
     context = {
-        "agency": agency, "here": "登记新到的申请", "refusal": refusal, "mail": mail,
+        "agency": agency, "here": "登记新到的申请", "refusal": refusal, "mail": mail, "like": like,
         "groups": [(name, filled(some, values, wrong)) for name, some in groups],
         "key": request.POST.get("submission_key") or intake.new_key(),
         "crumbs": [("依申请公开", reverse("desk:cases", args=[agency.code]))],
     }  # fmt: skip
     return render(request, "desk/cases/new.html", context, status=400 if refusal else 200)
+
+
+def _like(request: HttpRequest) -> Case | None:
+    """The case whose applicant asks once more (`?like=` its key). The look at who that is stands in the log."""
+    if "like" not in request.GET:
+        return None
+    case = case_of(request, request.agency, whole_number(request.GET["like"]) or 0)
+    require(request.user, "case.identity", request.agency, request.today)
+    if request.method == "GET":
+        looked(
+            request, case, LOOK, f"照申请{case.number}的申请人登记另一件", party=case.applicant_id
+        )  # fmt: skip
+    return case
+
+
+def same_applicant(case: Case) -> dict[str, str]:
+    """Applicant, agent and the ways chosen, for another request of the same person: not what is asked for, nor when.
+
+    Raises Refused when the data of the applicant were made anonymous.
+    """
+    if case.applicant.erased_at is not None:
+        raise Refused("申请人信息已作匿名处理，不能照此登记")
+    found = {name: getattr(case.applicant, name) for name in Applicant.__dataclass_fields__}
+    if case.agent is not None:
+        found |= {f"agent_{name}": getattr(case.agent, name) for name in ("name", "phone", "identity")}
+    return found | {"form": case.form, "route": case.route}
 
 
 def _taken(

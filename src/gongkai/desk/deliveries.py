@@ -23,6 +23,7 @@ from gongkai.desk.fields import read_day
 from gongkai.desk.pages import asked, listed, paged
 from gongkai.files.storage import LARGEST
 from gongkai.law.errors import WrongInput
+from gongkai.registry.access import actor
 from gongkai.registry.models import Agency
 
 _SORTS = [
@@ -37,7 +38,12 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     question = asked(request)
     rows = queries.deliveries(agency, **{n: question.get(n, "") for n in ("channel", "state", "q", "sort")})
     if fmt := request.GET.get("export"):
-        return handed(listing.export(rows, fmt), f"{agency.code}-deliveries.{fmt}")
+        content, many = listing.export(rows, fmt), rows.count()
+        log.write(
+            actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出推送清单{many}件",
+            data={"rows": many},
+        )  # fmt: skip
+        return handed(content, f"{agency.code}-deliveries.{fmt}")
     channels = [(str(c.pk), c.name) for c in agency.channels.order_by("order")]
     states = [(s.value, s.label) for s in Delivery.State]
     choices = [("channel", "渠道", channels), ("state", "状态", states)]

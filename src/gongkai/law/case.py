@@ -185,7 +185,7 @@ RULES: tuple[Rule, ...] = (
          lawful=("fees_in_force", "before_due", "once", "until_by_fee_term"), needs=("fee_worked_out", "letter"),
          asks=("method", "count", "until")),
     Rule("pay", "缴费完成", (S.FEE,), S.HANDLING, C.RESTART, "case.register", "信息处理费办法第6条",
-         asks=("voucher",), by="applicant"),
+         needs=("paid_in_full",), asks=("amount", "voucher"), by="applicant"),
     Rule("waive_fee", "免除信息处理费", (S.FEE,), S.HANDLING, C.LIFT, "case.extend", "条例第42条", reason=True),
     Rule("lapse_fee", "逾期未缴费，视为放弃", (S.FEE,), S.ENDED, C.STOP, "case.review", "信息处理费办法第6条",
          lawful=("deadline_passed",)),
