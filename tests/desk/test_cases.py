@@ -92,7 +92,7 @@ def test_the_data_of_an_applicant_made_anonymous_start_no_other_request(
 ) -> None:
     type(world.case.applicant).objects.filter(pk=world.case.applicant_id).update(erased_at=AT)
     answer = client_of(Role.CLERK).get(_page("case-new", world), {"like": world.case.pk})
-    assert answer.status_code == 409
+    assert answer.status_code == 400
     assert "已作匿名处理" in answer.content.decode()
 
 
