@@ -330,3 +330,25 @@ def test_whoever_types_a_sign_that_no_font_has_is_told_before_the_letter_is_made
     done = client.post(address, typed | {"reason": f"{RARE}山材料较多", "rare_signs": "U+2A6A5"})
     world.case.refresh_from_db()
     assert (done.status_code, world.case.extended) == (302, 5)
+
+
+def test_who_presses_too_late_reads_what_was_done_and_presses_again_knowingly(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of(Role.OFFICE)
+    address = _page("case-step", world, pk=world.case.pk, event="extend")
+    typed = {
+        "expected": client.get(address).context["expected"], "days": "5", "on": TODAY.isoformat(), "reason": "材料较多",
+    }  # fmt: skip
+    recording.record(
+        world.case.pk, "contact", expected=world.case.token, by=world.people[Role.CLERK], today=TODAY, at=AT,
+        content="电话联系",
+    )  # fmt: skip
+    late = client.post(address, typed)
+    world.case.refresh_from_db()
+    assert late.status_code == 400
+    assert "登记了“" in late.context["refusal"]
+    assert (late.context["expected"], world.case.extended) == (world.case.token, 0)
+    again = client.post(address, typed | {"expected": late.context["expected"]})
+    assert again.status_code == 302
+    assert world.case.events.filter(name="extend").count() == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from gongkai.cases.models import ApplicantType, Case, CaseFile
 from gongkai.cases.own_fields import own_faults, own_fields
 from gongkai.cases.settling import settings_of
 from gongkai.desk.case_mail import files_of, first_values, mail_of
-from gongkai.desk.cases import case_of
+from gongkai.desk.cases import case_of, done_since
 from gongkai.desk.doors import door
 from gongkai.desk.fields import Field, filled, read_day
 from gongkai.desk.forms import Words, form_page
@@ -210,7 +211,15 @@ def own(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 
     words = Words(f"自设字段：{case.number}", "保存", reverse("desk:case", args=[agency.code, pk]))
     values = {f"own_{name}": value for name, value in case.extra.items()}
-    return form_page(request, words, own_inputs(agency), take, values=values, expected=case.token)
+    return form_page(
+        request,
+        words,
+        own_inputs(agency),
+        take,
+        values=values,
+        expected=case.token,
+        since=partial(done_since, pk),
+    )
 
 
 @door("case.handle")
@@ -275,7 +284,15 @@ def split(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         "一事一申请：每行一项，第一项留在本件，其余各立一件，收到日期不变。",
     )
     fields = [Field("texts", "申请内容，每行一项", True, "long")]
-    return form_page(request, words, fields, take, values={"texts": case.description}, expected=case.token)
+    return form_page(
+        request,
+        words,
+        fields,
+        take,
+        values={"texts": case.description},
+        expected=case.token,
+        since=partial(done_since, pk),
+    )
 
 
 @door("case.handle")

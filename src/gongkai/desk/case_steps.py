@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,7 +17,7 @@ from gongkai.cases.queries import MILD, offers
 from gongkai.cases.rare_signs import WRITING, note
 from gongkai.cases.settling import rules_of
 from gongkai.desk.case_fields import COUNSEL, given_of, step_fields
-from gongkai.desk.cases import case_of
+from gongkai.desk.cases import case_of, done_since
 from gongkai.desk.doors import door
 from gongkai.desk.fields import read_day, typed
 from gongkai.desk.forms import Words, form_page
@@ -86,7 +87,9 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
     # A page about one question leads here with its key: then nobody has to choose it again.
     if "of" in values and request.GET.get("of"):
         values["of"] = request.GET["of"]
-    return form_page(request, words, fields, take, values=values, expected=case.token)
+    return form_page(
+        request, words, fields, take, values=values, expected=case.token, since=partial(done_since, pk)
+    )
 
 
 def _day(text: str | None) -> date | None:

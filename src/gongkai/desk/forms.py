@@ -38,12 +38,14 @@ def form_page(
     values: Mapping[str, str] | None = None,
     expected: str = "",
     now: Callable[[], tuple[str, str]] | None = None,
+    since: Callable[[], tuple[str, str]] | None = None,
 ) -> HttpResponse:
     """GET shows the form; POST gives what was typed to `take`, which returns the sentence of success.
 
     After a refusal the page keeps everything but passwords; after success it goes to `words.back`. `now`: the token
     and the text of what is stored. When somebody else saved meanwhile it is shown beside what was typed, and pressing
-    again saves over it, knowingly.
+    again saves over it, knowingly. `since`: the token and what was done meanwhile, where a form is a step and not a text:
+    it is said, and pressing again takes the step from where the thing stands now, if that is lawful.
     """
     given: Mapping[str, str] = values or {}
     refusal, faults, stored = "", {}, ""
@@ -62,6 +64,9 @@ def form_page(
             refusal = refused.sentence()
             if now is not None and isinstance(refused, Stale):
                 expected, stored = now()
+            elif since is not None and isinstance(refused, Stale):
+                expected, done_since = since()
+                refusal = f"{done_since}。您填写的内容都保留着；核对后仍要办理的，再按一次“{words.button}”"
         else:
             messages.success(request, done)
             return redirect(words.back)
