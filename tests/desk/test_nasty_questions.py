@@ -52,3 +52,10 @@ def test_a_key_of_another_agency_opens_nothing_under_one_s_own_code(world: World
 def _at_home(client: Client, door: Door, world: World) -> int:
     address = _address(door, world).replace("/JC-JY/", "/JC-JT/")
     return int(getattr(client, door.method)(address).status_code)
+
+
+@pytest.mark.django_db
+def test_a_question_with_an_empty_sign_is_refused_with_a_sentence(world: World) -> None:
+    answer = logged_in(world, "elsewhere").get("/desk/JC-JT/people/", {"q": "张\0"})
+    assert answer.status_code == 400
+    assert "空字符" in answer.content.decode()

@@ -1,8 +1,9 @@
-"""How much may be sent in one request. Looked at before anything of it is read."""
+"""What is turned away before anything of it is read: too much in one request, and questions that no database takes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from gongkai.law.errors import WrongInput
 from gongkai.law.signs import whole_number
 
 LARGEST = 100 * 2**20
+DESK = "/desk/"
 # Field names and boundaries around the file.
 _AROUND = 2**20
 
@@ -18,13 +20,18 @@ _AROUND = 2**20
 def upload_limit(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: answers a request that announces more than `LARGEST` with 413 and a sentence."""
+    """Middleware: answers a request that announces more than `LARGEST` with 413, and at the desk a question with a sign
+    that no database holds with 400, each with a sentence."""
 
     def limited(request: HttpRequest) -> HttpResponse:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if (whole_number(announced, 18) or 0) > LARGEST + _AROUND:
             says = f"文件超过{LARGEST // 2**20}MB，请分年度上传，或在服务器上用命令行 gongkai import 导入"
             return render(request, "portal/refused.html", {"error": WrongInput(says)}, status=413)
+        if "\0" in unquote(request.META.get("QUERY_STRING", "")) and request.path.startswith(DESK):
+            # No text of a database holds this sign, so nothing can be found by it; PostgreSQL refuses the question itself.
+            refused = WrongInput("网址中含有不能使用的字符（空字符），请从页面上重新查询")
+            return render(request, "portal/refused.html", {"error": refused}, status=400)
         return get_response(request)
 
     return limited
