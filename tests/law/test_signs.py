@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.law.signs import broken, broken_line, whole_number
+from gongkai.law.signs import broken, broken_line, four_figures, whole_number
 
 REAL = st.characters(exclude_categories=["Cs", "Cn", "Cc"])
 
@@ -43,3 +43,8 @@ def test_a_whole_number_is_one_in_plain_figures_and_no_longer_than_asked() -> No
     for text in ("", "²", "٣", "-1", "1.5", " 1", "9" * 10, "9" * 5000):
         assert whole_number(text) is None
     assert (whole_number("2025", 4), whole_number("20250", 4)) == (2025, None)
+
+
+def test_a_year_is_written_in_four_figures() -> None:
+    assert (four_figures("2025"), four_figures("0007")) == (2025, 7)
+    assert {four_figures(text) for text in ("", "25", "20250", "２０２５", "-202", "2O25")} == {None}

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from gongkai.channels.models import Channel, Delivery, Posting
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import whole_number
 from gongkai.registry.models import Agency
 
 
@@ -43,9 +44,10 @@ def deliveries(
     """The agency's deliveries narrowed and sorted; raises WrongInput for what is on no list."""
     rows = Delivery.objects.filter(channel__agency=agency).select_related("channel")
     if channel:
-        if not (channel.isascii() and channel.isdigit() and len(channel) < 19):
+        key = whole_number(channel, 18)
+        if key is None:
             raise WrongInput("请从列表中选择渠道")
-        rows = rows.filter(channel=int(channel))
+        rows = rows.filter(channel=key)
     if state:
         if state not in Delivery.State.values:
             raise WrongInput("请从列表中选择状态")

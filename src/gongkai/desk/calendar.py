@@ -23,7 +23,7 @@ from gongkai.desk.pages import paged
 from gongkai.law.digest import digest_of
 from gongkai.law.errors import NoAccess, Refused, Stale, WrongInput
 from gongkai.law.holiday_notice import Notice, read_notice
-from gongkai.law.signs import whole_number
+from gongkai.law.signs import four_figures, whole_number
 from gongkai.registry.models import Agency, CalendarDay
 
 SHOWN = 200
@@ -39,8 +39,7 @@ _WORKS = (("0", "放假"), ("1", "上班"))
 @require_GET
 def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     """The years, the days set, recounts under way; `?export=csv` gives the days as a file."""
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
+    year = four_figures(request.GET.get("year", ""))
     rows = calendar_years.days_of(agency, year)
     if request.GET.get("export") == "csv":
         told = calendar_years.lines(rows)

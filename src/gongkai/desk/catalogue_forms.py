@@ -200,9 +200,10 @@ def _lines(text: str) -> list[str]:
 def _days(text: str, label: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
+    days = whole_number(text, 5)
+    if days is None:
         raise WrongInput(f"“{label}”应为整数")
-    return int(text)
+    return days
 
 
 @door("catalogue.edit")

@@ -20,6 +20,7 @@ from gongkai.desk.fields import Field
 from gongkai.desk.forms import Words, form_page
 from gongkai.desk.pages import paged
 from gongkai.desk.things import Button, Line, Table, in_use, list_page, switch_page, thing_page
+from gongkai.law.signs import whole_number
 from gongkai.registry.actions import WrongFields, stamp
 from gongkai.registry.models import Agency
 
@@ -98,7 +99,7 @@ def _fields(agency: Agency) -> list[Field]:
 def _taken(agency: Agency, given: dict[str, str]) -> dict[str, Any]:
     if given["kind"] not in _KINDS:
         raise WrongFields({"kind": "请选择类别"})
-    if not (given["order"].isascii() and given["order"].isdigit() and len(given["order"]) < 5):
+    if whole_number(given["order"], 4) is None:
         raise WrongFields({"order": f"“{given['order']}”不是排序号，请填0到9999的整数"})
     if given["home"] and not given["home"].startswith(("http://", "https://")):
         raise WrongFields({"home": "网址应以 https:// 开头"})

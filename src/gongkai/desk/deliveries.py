@@ -19,11 +19,12 @@ from gongkai.channels.models import Channel, Delivery
 from gongkai.desk.documents import file_response
 from gongkai.desk.doors import door
 from gongkai.desk.downloads import download as handed
+from gongkai.desk.downloads import given_out
 from gongkai.desk.fields import read_day
 from gongkai.desk.pages import asked, listed, paged
 from gongkai.files.storage import LARGEST
 from gongkai.law.errors import WrongInput
-from gongkai.registry.access import actor
+from gongkai.law.signs import four_figures
 from gongkai.registry.models import Agency
 
 _SORTS = [
@@ -39,10 +40,7 @@ def index(request: HttpRequest, agency: Agency) -> HttpResponse:
     rows = queries.deliveries(agency, **{n: question.get(n, "") for n in ("channel", "state", "q", "sort")})
     if fmt := request.GET.get("export"):
         content, many = listing.export(rows, fmt), rows.count()
-        log.write(
-            actor(request.user), "导出", agency, at=clock.now(), agency=agency.code, says=f"导出推送清单{many}件",
-            data={"rows": many},
-        )  # fmt: skip
+        given_out(request, "导出推送清单{}件", many)
         return handed(content, f"{agency.code}-deliveries.{fmt}")
     channels = [(str(c.pk), c.name) for c in agency.channels.order_by("order")]
     states = [(s.value, s.label) for s in Delivery.State]
@@ -141,12 +139,13 @@ def clipping(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
 def counts(request: HttpRequest, agency: Agency) -> HttpResponse:
     """How many on each channel, how many in all, how many different items."""
     raw = request.GET.get("year", "") or str(request.today.year)
-    if not (raw.isascii() and raw.isdigit() and len(raw) == 4 and raw > "1900"):
+    year = four_figures(raw)
+    if year is None or year <= 1900:
         raise WrongInput(f"年度“{raw}”不能使用，请填四位数字")
-    found = queries.counts(agency, int(raw))
+    found = queries.counts(agency, year)
     most = max([n for _, n in found.channels], default=0) or 1
     context = {
-        "agency": agency, "year": int(raw), "counts": found, "here": "",
+        "agency": agency, "year": year, "counts": found, "here": "",
         "lines": [(c, n, round(100 * n / most), found.last.get(c.pk)) for c, n in found.channels],
     }  # fmt: skip
     return render(request, "desk/deliveries/counts.html", context)

@@ -83,14 +83,14 @@ def fields(agency: Agency) -> list[Field]:
 
 def _wished(request: HttpRequest, agency: Agency) -> dict[str, str]:
     """The title to start with where a proposal (`?concern=`), or what several asked for (`?theme=`), is to be published."""
-    key, theme = request.GET.get("concern", ""), request.GET.get("theme", "")
-    if whole_number(key) is not None and "concern.view" in request.rights:
+    key, theme = (whole_number(request.GET.get(name, "")) for name in ("concern", "theme"))
+    if key is not None and "concern.view" in request.rights:
         concern = (
-            concerns.visible(agency, request.user, request.posts).filter(pk=int(key), kind="proposal").first()
+            concerns.visible(agency, request.user, request.posts).filter(pk=key, kind="proposal").first()
         )
         return {"title": concern.about[:300]} if concern else {}
-    if whole_number(theme) is not None and "case.view" in request.rights:
-        case = visible(agency, request.user, request.posts).filter(pk=int(theme)).first()
+    if theme is not None and "case.view" in request.rights:
+        case = visible(agency, request.user, request.posts).filter(pk=theme).first()
         return {"title": case.subject} if case else {}
     return {}
 
@@ -240,9 +240,10 @@ _TEXTS = (
 
 
 def _number(text: str, label: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    key = whole_number(text)
+    if key is None:
         raise WrongInput(f"请从列表中选择“{label}”")
-    return int(text)
+    return key
 
 
 def _links(text: str) -> tuple[tuple[str, str], ...]:

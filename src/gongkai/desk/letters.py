@@ -24,6 +24,7 @@ from gongkai.law.errors import NoAccess, Refused, WrongInput
 from gongkai.law.letters import LetterKind, letter_kind, sound_text
 from gongkai.law.letters import letters as all_letters
 from gongkai.law.receipt import WAYS
+from gongkai.law.signs import whole_number
 from gongkai.letters import actions
 from gongkai.letters.composing import Composed, compose, settings_of, template_of
 from gongkai.letters.models import LetterTemplate
@@ -157,8 +158,8 @@ def _version(asked: str | None, texts: Mapping[int, str], usual: int) -> int:
     """A version that was asked for; 404 for one that there is not."""
     if asked is None:
         return usual
-    found = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= _DIGITS else -1
-    if found not in texts:
+    found = whole_number(asked, _DIGITS)
+    if found is None or found not in texts:
         raise Http404
     return found
 

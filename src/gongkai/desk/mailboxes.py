@@ -19,6 +19,7 @@ from gongkai.desk.fields import Field
 from gongkai.desk.forms import Words, form_page
 from gongkai.desk.pages import paged
 from gongkai.law.errors import Refused, WrongInput
+from gongkai.law.signs import whole_number
 from gongkai.mailbox import actions, queries
 from gongkai.mailbox.fetching import probe
 from gongkai.mailbox.models import Mailbox
@@ -95,9 +96,10 @@ def _value(name: str, text: str) -> Any:
     if name in ("tls", "active"):
         return text == "1"
     if name in ("port", "largest"):
-        if not (text.isascii() and text.isdigit() and len(text) < 6):
+        number = whole_number(text, 5)
+        if number is None:
             raise WrongInput(f"“{Mailbox._meta.get_field(name).verbose_name}”应是整数")
-        return int(text)
+        return number
     return text
 
 

@@ -18,6 +18,7 @@ from gongkai.desk.doors import door
 from gongkai.desk.downloads import download
 from gongkai.desk.pages import asked, paged, sorting
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import four_figures
 from gongkai.registry.models import Agency
 from gongkai.reporting.ledgers import ALL
 from gongkai.sheets import actions, queries, writing
@@ -68,12 +69,13 @@ def index(request: HttpRequest, agency: Agency, slug: str) -> HttpResponse:
     sheet = sheet_of(slug)
     question = request.GET
     raw_year = question.get("year", "").strip()
-    if raw_year and not (raw_year.isascii() and raw_year.isdigit() and len(raw_year) == 4):
+    year = four_figures(raw_year)
+    if raw_year and year is None:
         raise WrongInput(f"年度“{raw_year}”不能使用，请填四位数字")
     rows = queries.rows(
         sheet,
         agency,
-        year=int(raw_year) if raw_year else None,
+        year=year,
         filters={name: question.get(name, "") for name in sheet.filters},
         search=question.get("q", ""),
         sort=question.get("sort", ""),

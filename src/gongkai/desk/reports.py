@@ -21,7 +21,7 @@ from gongkai.files import scanning
 from gongkai.law.errors import Refused, WrongInput
 from gongkai.law.form import Form, all_forms
 from gongkai.law.report import Finding
-from gongkai.law.signs import whole_number
+from gongkai.law.signs import four_figures
 from gongkai.registry import access
 from gongkai.registry.models import Agency
 from gongkai.reporting import actions, editions, flow, queries
@@ -81,9 +81,10 @@ def begin(request: HttpRequest, agency: Agency) -> HttpResponse:
 
 
 def _int(text: str, what: str) -> int:
-    if whole_number(text) is None or len(text) != 4:
+    year = four_figures(text)
+    if year is None:
         raise WrongInput(f"{what}“{text}”不能使用，请填四位数字")
-    return int(text)
+    return year
 
 
 @dataclass(frozen=True)
@@ -335,8 +336,8 @@ def take(request: HttpRequest, agency: Agency) -> HttpResponse:
 @require_GET
 def below(request: HttpRequest, agency: Agency) -> HttpResponse:
     """The agencies below and where their report of a year stands: the authority's list."""
-    raw = request.GET.get("year", "")
-    year = int(raw) if whole_number(raw) is not None and len(raw) == 4 else request.today.year - 1
+    asked = four_figures(request.GET.get("year", ""))
+    year = request.today.year - 1 if asked is None else asked
     rows = queries.below(agency, year)
     context = {
         "agency": agency, "year": year, "rows": rows, "years": range(request.today.year - 1, 2018, -1),

@@ -36,3 +36,8 @@ def whole_number(text: str, most: int = 9) -> int | None:
     ² and ٣ are digits to Python too, and of a row of a thousand figures no database makes a key.
     """
     return int(text) if text.isascii() and text.isdigit() and len(text) <= most else None
+
+
+def four_figures(text: str) -> int | None:
+    """A year as it is written, in four plain figures; None for anything else."""
+    return whole_number(text, 4) if len(text) == 4 else None

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from gongkai.law.signs import whole_number
 from gongkai.publishing.public import MOST_PAGES, PER_PAGE
 
 
@@ -45,7 +46,6 @@ def bounded(
     most = per_page * MOST_PAGES
     total = rows.order_by().values("pk")[: most + 1].count() if known is None else known
     pages = max(1, -(-min(total, most) // per_page))
-    raw = request.GET.get("page", "1")
-    number = min(max(1, int(raw)), pages) if raw.isascii() and raw.isdigit() and len(raw) < 8 else 1
+    number = min(max(1, whole_number(request.GET.get("page", ""), 7) or 1), pages)
     start = (number - 1) * per_page
     return Bounded(list(rows[start : start + per_page]), number, pages, min(total, most), total > most)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gongkai.law.signs import four_figures, whole_number
 from gongkai.portal.reading import Reading
 from gongkai.registry.models import Agency
 from gongkai.search.query import Filters, Results, find
@@ -110,26 +111,27 @@ def read(given: QueryDict) -> Asked:
                 days[name] = date.fromisoformat(value[name])
             except ValueError:
                 wrong.append(f"{label}“{value[name]}”不是日期，请写成 2020-05-08 这样")
-    year = (
-        value["year"]
-        if value["year"].isascii() and value["year"].isdigit() and len(value["year"]) == 4
-        else ""
-    )
-    if value["year"] and not year:
+    year = four_figures(value["year"])
+    if value["year"] and year is None:
         wrong.append(f"年份“{value['year']}”不是四位数字")
     agency = Agency.objects.filter(code=value["agency"]).first() if value["agency"] else None
     if value["agency"] and agency is None:
         wrong.append("没有这个公开单位")
     sort = value["sort"] if value["sort"] in SORTS else "relevance"
     filters = Filters(
-        years=(int(year),) if year else (),
+        years=() if year is None else (year,),
         kinds=_one(value["kind"]), units=_one(value["unit"]), validities=_one(value["validity"]),
         since=days["since"], until=days["until"],
     )  # fmt: skip
-    page = given.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    number = whole_number(given.get("page", ""), 5)
     return Asked(
-        value["q"], agency, filters, sort, number, {k: v for k, v in value.items() if v}, tuple(wrong)
+        value["q"],
+        agency,
+        filters,
+        sort,
+        1 if number is None else number,
+        {k: v for k, v in value.items() if v},
+        tuple(wrong),
     )
 
 

@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from gongkai.law.errors import WrongInput
 from gongkai.law.manuscripts import manuscripts
+from gongkai.law.signs import whole_number
 from gongkai.publishing.models import Link, Move, OldAddress, Publication, PublicationFile
 from gongkai.registry.models import Agency
 
@@ -109,9 +110,10 @@ def validity_on(page: Publication, today: date) -> str:
 
 
 def _figure(text: str, label: str, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= most and int(text)):
+    number = whole_number(text, most)
+    if not number:
         raise WrongInput(f"{label}“{text}”不能使用")
-    return int(text)
+    return number
 
 
 def _day(text: str) -> date:

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from gongkai.audit import log
 from gongkai.law.errors import Stale
+from gongkai.law.signs import whole_number
 from gongkai.registry.access import Console, actor, require
 from gongkai.registry.actions import WrongFields, content, stamp, stored
 from gongkai.registry.changes import changed, switched
@@ -171,12 +172,13 @@ def switch_leader(
 
 def _leader(given: Mapping[str, Any]) -> dict[str, Any]:
     order = str(given.get("order") or "0")
-    if not (order.isascii() and order.isdigit() and int(order) < 1000):
+    place = whole_number(order)
+    if place is None or place > 999:
         raise WrongFields({"order": f"排序“{order}”应为0至999的整数"})
     if wrong := _too_long(Leader, given):
         raise WrongFields(wrong)
     names = ("name", "title", "duties", "phone", "basis")
-    return {name: given.get(name, "") for name in names} | {"order": int(order)}
+    return {name: given.get(name, "") for name in names} | {"order": place}
 
 
 def leaders_since(agency: Agency) -> datetime | None:

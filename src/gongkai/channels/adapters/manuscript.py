@@ -14,6 +14,7 @@ from lxml import html
 from PIL import Image, UnidentifiedImageError
 
 from gongkai.channels.item import Item
+from gongkai.law.signs import whole_number
 
 _HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
 _GROUPS = ("div", "section", "blockquote", "ul", "ol")
@@ -103,8 +104,7 @@ def _table(document: Manuscript, node: html.HtmlElement) -> None:
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
-    said = cell.get(name, "1")
-    return max(1, min(int(said), 60)) if said.isascii() and said.isdigit() else 1
+    return max(1, min(whole_number(cell.get(name, "1")) or 1, 60))
 
 
 def _same(content: bytes) -> bytes:

@@ -11,6 +11,7 @@ import httpx
 
 from gongkai.channels.adapters.base import Job, Receipt, Temporary, Wanting
 from gongkai.channels.item import Item
+from gongkai.law.signs import whole_number
 
 TIMEOUT = 20.0
 _LATER = (408, 425, 429)
@@ -31,8 +32,7 @@ def push(job: Job) -> Receipt:
         raise Temporary(f"连不上“{job.channel}”：{type(error).__name__}") from error
     status = answer.status_code
     if status in _LATER or status >= 500:
-        after = answer.headers.get("Retry-After", "")
-        seconds = int(after) if after.isascii() and after.isdigit() else 0
+        seconds = whole_number(answer.headers.get("Retry-After", "")) or 0
         raise Temporary(f"“{job.channel}”暂不接收（{status}）", seconds, answered=True)
     if not answer.is_success and status != 409:
         raise Wanting(f"“{job.channel}”不接收（{status}）：{answer.text[:200]}", code=status)
