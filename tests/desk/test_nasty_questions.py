@@ -59,3 +59,28 @@ def test_a_question_with_an_empty_sign_is_refused_with_a_sentence(world: World) 
     answer = logged_in(world, "elsewhere").get("/desk/JC-JT/people/", {"q": "张\0"})
     assert answer.status_code == 400
     assert "空字符" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_to_citizens_an_empty_sign_is_as_good_as_nothing(world: World) -> None:
+    client = Client(raise_request_exception=False)
+    pages = [
+        door
+        for door in DOORS
+        if door.name.startswith("portal:") and (door.method, door.status) == ("get", 200)
+    ]
+    assert len(pages) > 20
+    broken = [
+        (str(door), name)
+        for door in pages
+        for name in ("q", "agency", "number", "kind")
+        if client.get(_address(door, world), {name: "\0"}).status_code != 200
+    ]
+    assert broken == []
+
+
+@pytest.mark.django_db
+def test_a_number_of_thousands_of_figures_is_refused_where_it_is_typed(world: World) -> None:
+    client = logged_in(world, Role.OFFICE)
+    typed = {"name": "虚构人", "order": "9" * 5000}
+    assert client.post("/desk/JC-JY/leaders/add/", typed).status_code == 400

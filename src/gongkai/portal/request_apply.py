@@ -81,7 +81,7 @@ def near(request: HttpRequest, code: str) -> HttpResponse:
     """Public items near to what is being typed, as JSON for the form's script."""
     agency = agency_of(code)
     try:
-        found = _near(agency, request.GET.get("q", "")[:400].replace("\0", ""), request)
+        found = _near(agency, request.GET.get("q", "")[:400], request)
     except Refused:
         found = []  # the form works without suggestions
     items = [

@@ -42,7 +42,7 @@ def deadline(request: HttpRequest, code: str) -> HttpResponse:
     """The form and, once a day of receipt is given, the date with its reasons day by day."""
     agency = agency_of(code)
     rules = rules_of(agency)
-    given = {name: value.replace("\0", "").strip()[:20] for name, value in request.GET.items()}
+    given = {name: value.strip()[:20] for name, value in request.GET.items()}
     context: dict[str, Any] = {
         "agency": agency, "given": given, "kinds": [(k, said.removeprefix("征求").removesuffix("意见")) for k, said in CONSULTED.items()], "refusal": "",
         "consultations": [_shown(given, n) for n in range(1, CONSULTATIONS + 1)],
