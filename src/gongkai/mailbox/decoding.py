@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from email._policybase import Compat32
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
@@ -11,10 +12,30 @@ from email.message import Message
 _CHINESE = {"gb2312", "gbk", "gb_2312-80", "gb18030", "x-gbk", "cp936", "csgb2312", "euc-cn", "hz-gb-2312"}
 # Names under which Chinese bytes are sent by programs that did not ask: they decode anything, and make nonsense of it.
 _WESTERN = {"us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252"}
+# Codings of host names, no charsets: they take the square of the length.
+_OF_NAMES = {"punycode", "idna"}
 # What the parsers of the standard library and of TNEF raise at broken input.
 BROKEN = (
     ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, EOFError, struct.error, MessageError,
 )  # fmt: skip
+
+LONGEST_HEADER = 20_000
+LONGEST_OF_CONTENT = 6_000
+"""Signs of a header that are read; one that names a part and its file is shorter still. For the parameters of a header
+the standard library needs the square of its length: 200 kB took it half a minute."""
+
+
+class _Bounded(Compat32):
+    """The lenient policy, with headers of a bounded length and no blanks behind a word that is compared whole."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        key = name.lower()
+        value = value[: LONGEST_OF_CONTENT if key.startswith("content-") else LONGEST_HEADER]
+        return name, value.strip() if key == "content-transfer-encoding" else value
+
+
+BOUNDED = _Bounded()
 
 
 def decoded(content: bytes, charset: str | None, unread: list[str] | None = None) -> str:
@@ -23,7 +44,7 @@ def decoded(content: bytes, charset: str | None, unread: list[str] | None = None
     named = (charset or "").strip().strip("\"'").lower()
     if named in _WESTERN and not content.isascii():
         return _western(content, named)
-    tried = ["gb18030"] if named in _CHINESE else [named] if named else []
+    tried = ["gb18030"] if named in _CHINESE else [named] if named and named not in _OF_NAMES else []
     for name in (*tried, "utf-8", "gb18030", "big5"):
         try:
             return clean(content.decode(name))

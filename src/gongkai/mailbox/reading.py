@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import policy
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 
-import nh3
 from tnefparse import TNEF
 
 from gongkai.mailbox.bounces import Report, report_of
-from gongkai.mailbox.decoding import BROKEN, bare, clean, decoded, header, plain, words
+from gongkai.mailbox.decoding import BOUNDED, BROKEN, bare, clean, decoded, header, plain, words
+from gongkai.mailbox.markup import words_of
 
 _TNEF = ("winmail.dat", "win.dat")
 LONGEST_TEXT = 200_000
+MOST_PARTS = 1000
+"""Parts that are read of a mail; no honest one has so many."""
 
 
 @dataclass(frozen=True)
@@ -59,24 +61,22 @@ def read_mail(raw: bytes) -> Mail:
 
 def _read(raw: bytes, mail: Mail) -> None:
     # The headers by themselves first: they are read even where the body is beyond the parser.
-    message = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
+    message = BytesHeaderParser(policy=BOUNDED).parsebytes(raw)
     mail.subject = header(message, "Subject")[:300]
     mail.message_id = header(message, "Message-ID")[:300]
     mail.dated = header(message, "Date")[:80]
     mail.automatic = _is_automatic(message, mail.subject)
-    # The name is decoded after the parts are told apart: it may hold commas and brackets.
-    name, address = parseaddr(plain(message, "From"))
-    mail.sender_name, mail.sender = words(name)[:200], words(address)[:200]
-    message = email.message_from_bytes(raw, policy=policy.compat32)
-    html = ""
-    for part in _leaves(message, mail):
+    _read_sender(plain(message, "From"), mail)
+    message = email.message_from_bytes(raw, policy=BOUNDED)
+    for number, (part, told) in enumerate(_leaves(message, mail)):
+        if number == MOST_PARTS:
+            mail.unread.append(f"邮件的部分超过{MOST_PARTS}个，其余部分见原文")
+            break
         try:
-            html = _taken(part, mail, html)
+            _taken(part, mail, told)
         except BROKEN as error:
             # One broken part must not take the others with it.
             mail.unread.append(f"有一部分没有读出（{type(error).__name__}），见原文")
-    if not mail.text.strip() and html:
-        mail.text = _words_of(html)
     if len(mail.text) > LONGEST_TEXT:
         mail.unread.append(f"正文超过{LONGEST_TEXT}字，其余部分见原文")
     mail.text = clean(mail.text).strip()[:LONGEST_TEXT]
@@ -85,23 +85,61 @@ def _read(raw: bytes, mail: Mail) -> None:
         mail.unread.append("邮件结构不完整，已按能够读出的部分登记，原文保留")
 
 
-def _leaves(message: Message, mail: Mail, depth: int = 0) -> Iterator[Message]:
-    """The parts that hold something; a mail within a mail is opened, to a depth that no honest one passes."""
+def _read_sender(given: str, mail: Mail) -> None:
+    try:
+        # The name is decoded after the parts are told apart: it may hold commas and brackets.
+        name, address = parseaddr(given)
+    except BROKEN:
+        name, address = "", given
+    mail.sender_name, mail.sender = words(name)[:200], words(address)[:200]
+
+
+def _leaves(message: Message, mail: Mail, depth: int = 0, told: int = 0) -> Iterator[tuple[Message, int]]:
+    """The parts that hold something, each with how many signs of plain text say the same; a mail within a mail is
+    opened, to a depth that no honest one passes."""
     if depth > 20:
         mail.unread.append("邮件嵌套过深，里层没有读出")
         return
     _bare_bytes_read(message)
-    if message.is_multipart():
-        if depth and message.get_content_type() == "message/rfc822":
-            _announce(message, mail)
-        for part in message.get_payload():
-            if isinstance(part, Message):
-                yield from _leaves(part, mail, depth + 1)
-    else:
-        yield message
+    if not message.is_multipart():
+        yield message, told
+        return
+    kind = message.get_content_type()
+    if kind in _ELSEWHERE:
+        mail.unread.append(_ELSEWHERE[kind])
+    parts = [_unpacked(message, part) for part in message.get_payload() if isinstance(part, Message)]
+    if depth and kind == "message/rfc822":
+        _announce(parts, mail)
+    if kind == "multipart/alternative":
+        told = max((_signs(part) for part in parts), default=0)
+    elif kind == "message/rfc822":
+        told = 0
+    for part in parts:
+        yield from _leaves(part, mail, depth + 1, told)
 
 
-def _taken(part: Message, mail: Mail, html: str) -> str:
+def _unpacked(outer: Message, inner: Message) -> Message:
+    """A mail within a mail as it was sent: some programs pack it once more, against RFC 2046, 5.2.1."""
+    packing = outer.get("Content-Transfer-Encoding", "").lower()
+    if outer.get_content_type() != "message/rfc822" or packing != "base64" or inner.keys():
+        return inner
+    try:
+        packed = base64.b64decode(str(inner.get_payload()).encode("ascii", "ignore"))
+    except ValueError:
+        return inner
+    return email.message_from_bytes(packed, policy=BOUNDED)
+
+
+def _signs(part: Message) -> int:
+    """How many signs a part says in plain text."""
+    if part.get_content_type() != "text/plain" or part.is_multipart():
+        return 0
+    content = part.get_payload(decode=True)
+    text = decoded(content, part.get_content_charset()) if isinstance(content, bytes) else ""
+    return len("".join(text.split()))
+
+
+def _taken(part: Message, mail: Mail, told: int) -> None:
     name = _file_name(part)
     kind = part.get_content_type()
     content = _bytes_of(part, mail)
@@ -109,24 +147,46 @@ def _taken(part: Message, mail: Mail, html: str) -> str:
     if kind == "application/ms-tnef" or name.lower() in _TNEF:
         _open_tnef(content, name or "winmail.dat", mail)
     elif kind == "text/plain" and not attached and not name:
-        mail.text += ("\n" if mail.text else "") + decoded(content, part.get_content_charset(), mail.unread)
+        _add(mail, decoded(content, part.get_content_charset(), mail.unread))
     elif kind == "text/html" and not attached and not name:
-        return html + decoded(content, part.get_content_charset(), mail.unread)
+        page = words_of(decoded(content, part.get_content_charset(), mail.unread))
+        # A page beside its own plain words says the same, unless these are a mere "see the page".
+        if len("".join(page.split())) > 2 * told:
+            _add(mail, page)
     elif kind.startswith("message/") or kind == "text/rfc822-headers":
-        mail.text += ("\n" if mail.text else "") + decoded(content, part.get_content_charset(), mail.unread)
+        _add(mail, decoded(content, part.get_content_charset(), mail.unread))
     elif content:
         mail.attachments.append(Attachment(name or f"附件{len(mail.attachments) + 1}", content))
-    if kind == "application/pkcs7-mime":
-        mail.unread.append("邮件经过加密，须用收件人的证书打开")
-    return html
+    _say_what_is_closed(part, content, mail)
 
 
-def _announce(outer: Message, mail: Mail) -> None:
+def _add(mail: Mail, text: str) -> None:
+    mail.text += ("\n" if mail.text and text else "") + text
+
+
+_SEALED = "邮件经过加密，须用收件人的密钥或者证书打开"
+_ELSEWHERE = {
+    "multipart/encrypted": _SEALED,
+    "message/partial": "这只是一封邮件拆开发送的一部分，其余部分请与发件人联系",
+    "message/external-body": "有一部分内容没有随邮件发来，只写了存放的地方，见原文",
+}
+
+
+def _say_what_is_closed(part: Message, content: bytes, mail: Mail) -> None:
+    """Words that came along and cannot be shown: sealed, or wrapped in a signature."""
+    kind = part.get_content_type()
+    if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
+        signed = str(part.get_param("smime-type", "")).lower() == "signed-data"
+        mail.unread.append("正文包在数字签名（smime.p7m）里，须用邮件程序打开附件阅读" if signed else _SEALED)
+    elif kind == "text/plain" and content.lstrip().startswith(b"-----BEGIN PGP MESSAGE-----"):
+        mail.unread.append(_SEALED)
+
+
+def _announce(inner: list[Message], mail: Mail) -> None:
     """A mail that came within a mail is told apart from the words around it."""
-    for inner in outer.get_payload():
-        if isinstance(inner, Message):
-            told = [header(inner, name) for name in ("Subject", "From", "Date")]
-            mail.text += f"\n—— 所附邮件：{'，'.join(w for w in told if w)} ——\n"
+    for one in inner:
+        told = [header(one, name) for name in ("Subject", "From", "Date")]
+        mail.text += f"\n—— 所附邮件：{'，'.join(w for w in told if w)} ——\n"
 
 
 def _bare_bytes_read(part: Message) -> None:
@@ -160,7 +220,15 @@ def _file_name(part: Message) -> str:
         name = decoded(str(given[2]).encode("raw-unicode-escape"), given[0])
     else:
         name = words(given)
-    return re.sub(r"[\\/\x00-\x1f]+", "_", name.strip())[-150:]
+    return _safe(name)
+
+
+# Folders, and signs that break a header or turn the ending around: “‮fdp.exe” would be read as “exe.pdf”.
+_NOT_IN_NAMES = re.compile(r"[\\/\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+def _safe(name: str) -> str:
+    return _NOT_IN_NAMES.sub("_", name.strip())[-150:]
 
 
 def _open_tnef(content: bytes, name: str, mail: Mail) -> None:
@@ -168,7 +236,7 @@ def _open_tnef(content: bytes, name: str, mail: Mail) -> None:
     try:
         opened = TNEF(content)
         found = [
-            Attachment(_text(a.long_filename() or a.name) or "附件", bytes(a.data))
+            Attachment(_safe(_text(a.long_filename() or a.name)) or "附件", bytes(a.data))
             for a in opened.attachments
         ]
         body = opened.body or opened.htmlbody or b""
@@ -178,22 +246,13 @@ def _open_tnef(content: bytes, name: str, mail: Mail) -> None:
         mail.attachments.append(Attachment(name, content))
         return
     mail.attachments += found
-    words = decoded(body, None) if isinstance(body, bytes) else str(body)
-    if words and not mail.text.strip():
-        mail.text = _words_of(words) if "<" in words else words
+    told = decoded(body, None) if isinstance(body, bytes) else str(body)
+    if told and not mail.text.strip():
+        mail.text = words_of(told) if "<" in told else told
 
 
 def _text(value: object) -> str:
     return decoded(value, None) if isinstance(value, bytes) else str(value or "")
-
-
-def _words_of(html: str) -> str:
-    """The words of a page, without its markup."""
-    broken = re.sub(r"(?i)<(br|/p|/div|/tr|/li|/h\d)[^>]*>", "\n", html)
-    bare = nh3.clean(broken, tags=set(), clean_content_tags={"script", "style"})
-    for sign, entity in (("<", "&lt;"), (">", "&gt;"), ("\xa0", "&nbsp;"), ("&", "&amp;")):
-        bare = bare.replace(entity, sign)
-    return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
 
 
 _AUTO_SUBJECT = ("自动回复", "自动答复", "automatic reply", "auto reply", "out of office")
