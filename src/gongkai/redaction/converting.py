@@ -15,7 +15,7 @@ from gongkai.files.storage import media_type_of
 from gongkai.law.errors import WrongInput
 from gongkai.official.pdf import render_official
 from gongkai.official.text import OfficialText
-from gongkai.redaction import office_files
+from gongkai.redaction import marks, office_files
 from gongkai.redaction.pages import sizes
 
 _A4 = (595.28, 841.89)
@@ -23,8 +23,6 @@ _MARGIN = 28.0
 _CONVERTED = "（由 Word 文件转换）"
 _MADE = "（由其他文件转换）"
 MAIL = "message/rfc822"
-# What an annotation adds to the page itself; all others are remarks on it.
-_PART_OF_PAGE = ("/Widget", "/Stamp")
 
 
 @dataclass(frozen=True)
@@ -69,38 +67,20 @@ def _from_body(body: office_files.Body) -> Converted:
 
 
 def _plain_pdf(content: bytes, name: str) -> Converted:
-    """Stamps and filled fields become part of the page; remarks and other annotations go."""
+    """Stamps, filled fields and what was drawn or typed onto it become part of the page; remarks and links go."""
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
+            says = marks.dynamic(pdf)
             if not any("/Annots" in page.obj for page in pdf.pages):
-                return Converted(content, ())
-            says = []
-            gone = sum(_without_remarks(page) for page in pdf.pages)
-            if gone:
-                says.append(f"已去除原件中的批注、链接等{gone}处")
-            if "/AcroForm" in pdf.Root:
-                pdf.generate_appearance_streams()
-            pdf.flatten_annotations("screen")
-            # What is left is not shown on the screen: hidden fields and the like.
-            for holder, key in [*((page.obj, "/Annots") for page in pdf.pages), (pdf.Root, "/AcroForm")]:
-                if key in holder:
-                    del holder[key]
+                return Converted(content, says)
+            says += marks.drawn_in(pdf)
             out = io.BytesIO()
             pdf.save(out, deterministic_id=True)
-            return Converted(out.getvalue(), tuple(says))
+            return Converted(out.getvalue(), says)
     except pikepdf.PasswordError as error:
         raise WrongInput(f"“{name}”加了打开密码，请去掉密码后再上传") from error
-    except (pikepdf.PdfError, ValueError, KeyError) as error:
+    except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WrongInput(f"“{name}”不能作为 PDF 打开，可能已损坏") from error
-
-
-def _without_remarks(page: pikepdf.Page) -> int:
-    held = page.obj.get("/Annots")
-    found = [a for a in held if isinstance(a, pikepdf.Dictionary)] if isinstance(held, pikepdf.Array) else []
-    kept = [a for a in found if a.get("/Subtype") in _PART_OF_PAGE]
-    if held is not None:
-        page.obj.Annots = pikepdf.Array(kept)
-    return sum(1 for a in found if a.get("/Subtype") not in (*_PART_OF_PAGE, "/Popup"))
 
 
 def _from_picture(content: bytes, name: str) -> Converted:

@@ -72,6 +72,12 @@ def size(document: pypdfium2.PdfDocument, page: int) -> tuple[float, float]:
         return held.get_size()
 
 
+def turned(document: pypdfium2.PdfDocument, page: int) -> int:
+    """By how many degrees a page (first = 1) is turned when it is shown; whatever its file says, 0, 90, 180 or 270."""
+    with _held(document, page) as held:
+        return int(held.get_rotation())
+
+
 @contextmanager
 def _held(document: pypdfium2.PdfDocument, page: int) -> Iterator[pypdfium2.PdfPage]:
     """One page, alone: others wait for a page, not for a whole file. Raises WrongInput when it cannot be read."""

@@ -17,7 +17,7 @@ from gongkai.redaction import painting
 from gongkai.redaction.areas import Area
 from gongkai.redaction.content import Kept, NotKept, kept_content
 from gongkai.redaction.fonts import carried
-from gongkai.redaction.pages import chars, opened, picture, size
+from gongkai.redaction.pages import chars, opened, picture, size, turned
 from gongkai.redaction.seeing import DOTS, all_seen, look_alike
 
 TOUCHED, INSTEAD = "有遮盖框", "不提供"
@@ -81,7 +81,7 @@ def _built(work: _Work) -> bytes:
                     continue
                 for number, page in enumerate(source.pages, start=1):
                     if number in kept:
-                        _add_text(pdf, page, kept[number])
+                        _add_text(pdf, page, kept[number], turned(work.document, number))
                     else:
                         _add_picture(work, pdf, number)
                 return _saved(pdf)
@@ -92,6 +92,7 @@ def _kept(work: _Work, source: pikepdf.Pdf) -> dict[int, Kept]:
     for number, page in enumerate(source.pages, start=1):
         if number not in work.pictures:
             try:
+                _box(page.mediabox), _box(page.cropbox)
                 kept[number] = kept_content(page)
             except NotKept as why:
                 work.pictures[number] = str(why)
@@ -123,28 +124,22 @@ def _key(number: int, name: str, font: pikepdf.Object) -> object:
     return font.objgen if font.objgen != (0, 0) else (number, name)
 
 
-def _add_text(pdf: pikepdf.Pdf, page: pikepdf.Page, kept: Kept) -> None:
+def _add_text(pdf: pikepdf.Pdf, page: pikepdf.Page, kept: Kept, degrees: int) -> None:
     resources = pikepdf.Dictionary(Font=pikepdf.Dictionary({f"/{n}": f for n, f in kept.fonts.items()}))
     made = pikepdf.Dictionary(
         Type=pikepdf.Name.Page, MediaBox=_box(page.mediabox), CropBox=_box(page.cropbox), Resources=resources,
         Contents=pdf.make_stream(kept.written()),
     )  # fmt: skip
-    if turned := _turned(page):
-        made.Rotate = turned
+    if degrees:
+        made.Rotate = degrees
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(made)))
 
 
 def _box(box: pikepdf.Array) -> pikepdf.Array:
-    return pikepdf.Array([float(v) for v in box])
-
-
-def _turned(page: pikepdf.Page) -> int:
-    node: pikepdf.Object | None = page.obj
-    while node is not None:
-        if "/Rotate" in node:
-            return int(node.Rotate) % 360
-        node = node.get("/Parent")
-    return 0
+    try:
+        return pikepdf.Array([float(v) for v in box])
+    except (TypeError, ValueError) as error:
+        raise NotKept("页面大小不能读出") from error
 
 
 def _add_picture(work: _Work, pdf: pikepdf.Pdf, number: int) -> None:
