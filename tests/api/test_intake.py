@@ -120,3 +120,18 @@ def test_an_infected_file_is_refused_by_its_field(scanner: ClamdServer) -> None:
     scanner.says = b"?\0"
     clean = {**paper, "content": base64.b64encode(PDF).decode()}
     assert "查毒程序暂时没有答复" in sent({**BODY, "files": [clean]}, status=400)["error"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"description": "预算\0"},
+        {"extra": {"use": "\0"}},
+        {"extra": {"\0": "x"}},
+        {"applicant": {"name": "样例\0公司"}},
+    ],
+)
+def test_an_empty_sign_is_refused_and_nothing_is_kept(more: dict[str, Any]) -> None:
+    """No text of PostgreSQL holds it: the page broke there."""
+    assert sent({**BODY, **more}, status=400)["error"]
+    assert Case.objects.count() == 0

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from ninja import Field, Header, Router, Schema, Status
 from ninja.decorators import decorate_view
-from pydantic import Base64Bytes, ConfigDict
+from pydantic import Base64Bytes, ConfigDict, model_validator
 
 from gongkai import clock
 from gongkai.api.shapes import Problem
@@ -34,10 +34,24 @@ _TYPES = Literal[
 ]
 
 
+def _holds_empty_sign(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_empty_sign(part) for pair in value.items() for part in pair)
+    return isinstance(value, str) and "\0" in value
+
+
 class Strict(Schema):
     """What comes in: a field that nobody knows is refused, so that nothing of an application is lost in silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def no_empty_signs(cls, given: Any) -> Any:
+        """No text of a database holds the empty sign (NUL)."""
+        if isinstance(given, dict) and any(_holds_empty_sign(v) for v in given.values()):
+            raise ValueError("含有不能使用的字符（空字符）")
+        return given
 
 
 class PersonIn(Strict):

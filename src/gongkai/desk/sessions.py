@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,13 +30,13 @@ def login(request: HttpRequest) -> HttpResponse:
     """Log in; failures are counted by axes, which answers with `desk/locked.html` after the fifth."""
     where = request.POST.get("next") or request.GET.get("next", "")
     if request.user.is_authenticated:
-        return redirect(_inside(request, where))
+        return HttpResponseRedirect(_inside(request, where))
     form = AuthenticationForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = form.get_user()
         auth.login(request, person)
         _note(person, "登录")
-        return redirect(_inside(request, where))
+        return HttpResponseRedirect(_inside(request, where))
     context = {
         "error": _WRONG if form.is_bound else "",
         "username": request.POST.get("username", ""),
@@ -46,8 +46,9 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 def _inside(request: HttpRequest, where: str) -> str:
-    """The page asked for before login when it is one of ours, else the desk's front."""
-    ours = url_has_allowed_host_and_scheme(
+    """The page asked for before login when it is one of ours, else the desk's front. An address, never the name of a
+    view, which `redirect` would look for."""
+    ours = where.startswith("/") and url_has_allowed_host_and_scheme(
         where, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return where if ours else reverse(settings.LOGIN_REDIRECT_URL)
