@@ -79,3 +79,12 @@ def test_a_file_is_saved_under_a_chinese_name_or_shown() -> None:
     shown = download(iter([b"x", b"y"]), "a.pdf", "application/pdf", inline=True)
     assert shown["Content-Disposition"].startswith("inline")
     assert b"".join(shown.streaming_content) == b"xy"
+
+
+@pytest.mark.parametrize(
+    "name", ["a\r\nSet-Cookie: x=1.csv", 'a"b;c.csv', "名单.csv", "\x7f.csv", "长" * 300 + ".csv"]
+)
+def test_no_name_of_a_file_breaks_its_answer(name: str) -> None:
+    header = download(b"x", name)["Content-Disposition"]
+    assert header.startswith("attachment; filename")
+    assert not set(header) & set("\r\n\x7f")

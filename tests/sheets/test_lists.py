@@ -7,6 +7,7 @@ import io
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,3 +52,12 @@ def test_a_long_list_comes_in_pieces_and_reads_its_lines_only_as_it_is_sent() ->
     first = [next(pieces), next(pieces)]
     assert 0 < len(taken) < 10_000
     assert len(_read(b"".join([*first, *pieces]))) == 10_001
+
+
+@pytest.mark.parametrize("cell", ["\t=1+1", "\r=1", "\n@x", " =1", "\u3000＝1", "\tx", "''\t=1", "' =1"])
+def test_no_blank_or_tab_in_front_hides_a_formula(cell: str) -> None:
+    assert guarded(cell) == "'" + cell
+
+
+def test_words_with_blanks_in_front_stay_as_they_are() -> None:
+    assert guarded("　　申请公开") == "　　申请公开"

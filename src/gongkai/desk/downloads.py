@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -21,13 +22,17 @@ TYPES = {
 }
 
 
+# A line end in a name would break the answer; names kept before they were looked at may hold one.
+_NOT_IN_HEADERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
 def download(
     content: bytes | Iterator[bytes], name: str, media_type: str = "", *, inline: bool = False
 ) -> HttpResponse:
     """A file under its name, whole or in pieces, to be saved (`inline`: to be shown). Without `media_type` its ending
     tells it (`TYPES`)."""
     kind = media_type or TYPES[name.rsplit(".", 1)[1]]
-    header = {"Content-Disposition": content_disposition_header(not inline, name)}
+    header = {"Content-Disposition": content_disposition_header(not inline, _NOT_IN_HEADERS.sub("_", name))}
     if isinstance(content, bytes):
         return HttpResponse(content, content_type=kind, headers=header)
     return StreamingHttpResponse(content, content_type=kind, headers=header)

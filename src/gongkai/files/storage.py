@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,6 +26,8 @@ Scan = StoredFile.Scan
 LARGEST = 50 * 2**20
 # Sealing makes a file a third longer.
 LARGEST_SEALED = 36 * 2**20
+# Line ends would break the header that names a file, and the empty sign the database.
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 def folder() -> Path:
@@ -98,7 +101,7 @@ def _kept(content: bytes, name: str, media_type: str, by: str, at: datetime, ver
     digest = hashlib.sha256(content).hexdigest()
     _write_once(path_of(digest), content)
     return StoredFile.objects.create(
-        digest=digest, name=Path(name).name[:200], media_type=media_type, size=len(content), at=at, by=by,
+        digest=digest, name=_NOT_IN_NAMES.sub("_", Path(name).name)[:200], media_type=media_type, size=len(content), at=at, by=by,
         scan=verdict.scan, scanned_at=at if verdict.scan else None,
         found=verdict.found if verdict.scan == Scan.INFECTED else "",
     )  # fmt: skip

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 CSV = "text/csv; charset=utf-8"
 # What a spreadsheet would take for a formula; an apostrophe before it is the usual guard, and comes off on import.
-_RUNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# Blanks, tabs and line ends in front are dropped by some programs, so they hide nothing.
+_RUNS = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")
 _PIECE = 1 << 16
 
 
 def guarded(text: str) -> str:
     """The text with an apostrophe where a spreadsheet would run it; `reading` takes it off."""
-    return "'" + text if text.lstrip("'").startswith(_RUNS) else text
+    return "'" + text if _RUNS.match(text) else text
 
 
 def csv_pieces(headings: Iterable[str], lines: Iterable[Iterable[Any]]) -> Iterator[bytes]:

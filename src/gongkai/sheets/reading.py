@@ -26,7 +26,7 @@ Row = tuple[int, list[str]]
 HEADING_WITHIN = 20
 _LONGEST_CELL = 100_000
 # The export writes an apostrophe before what a spreadsheet would run; here it is taken off again.
-_QUOTED = re.compile(r"'+[=+\-@＝＋－＠]")
+_QUOTED = re.compile(r"'+(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 
 # What openpyxl lets through of a broken workbook; its XML errors are SyntaxErrors.
 _BROKEN = (
