@@ -12,9 +12,9 @@ from gongkai.law.form import Row, Table
 from gongkai.law.report import Report
 from gongkai.reporting.rendering.edition import Edition
 from gongkai.reporting.rendering.outline import clean
+from gongkai.sheets.lists import guarded
 
 COLUMNS = ("table", "row_id", "row_label", "column_id", "column_label", "value")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_bytes(edition: Edition) -> bytes:
@@ -23,11 +23,11 @@ def csv_bytes(edition: Edition) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for line in (*_about(edition), *_texts(edition.report)):
-        writer.writerow([_guarded(field) for field in line])
+        writer.writerow([guarded(field) for field in line])
     for table, row, column, value in edition.report.cells():
         figure = "" if value is None else edition.printed(value)
         label = _full_label(table, row)
-        writer.writerow([table.id, row.id, _guarded(label), column.id, _guarded(column.label), figure])
+        writer.writerow([table.id, row.id, guarded(label), column.id, guarded(column.label), figure])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -53,8 +53,3 @@ def _full_label(table: Table, row: Row) -> str:
     """The row with the headings it stands under, so that a line can be read alone."""
     over = [table.row(ancestor).printed for ancestor in row.ancestors]
     return " / ".join((*over, *((row.group,) if row.group else ()), row.printed))
-
-
-def _guarded(text: str) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
