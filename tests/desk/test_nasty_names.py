@@ -93,7 +93,7 @@ def _forms(address: str, content: bytes) -> Iterator[tuple[str, dict[str, str]]]
 
 @pytest.mark.django_db
 def test_an_empty_sign_typed_into_any_form_is_refused_with_a_sentence(world: World, client: Client) -> None:
-    """PostgreSQL takes no text with it: half of the forms broke there."""
+    """PostgreSQL takes no text with it; the refusal stands in front of every form."""
     forms: dict[str, dict[str, str]] = {}
     for address in _pages(world):
         page = client.get(address)

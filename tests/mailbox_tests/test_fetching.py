@@ -274,3 +274,22 @@ def test_empty_looks_of_the_machine_are_written_down_once_an_hour_and_a_persons_
     assert box.checks.count() == 3
     box.refresh_from_db()
     assert box.checked_at == NOW + timedelta(minutes=61)
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ("20-Feb-2095 09:00:00 +0800", "晚于收取时间"),
+        ("31-Dec-9999 23:59:59 -0800", "没有给出到达时间"),
+        ("01-Jan-99999999999999999999 00:00:00 +0000", "没有给出到达时间"),
+    ],
+)
+def test_a_day_that_has_not_come_or_that_no_calendar_holds_is_no_day_of_receipt(
+    server: ImapServer, monkeypatch: pytest.MonkeyPatch, told: str, says: str
+) -> None:
+    server.put(mails.plain(1))
+    monkeypatch.setattr(fetching, "_facts", lambda *_: (100, fetching._time(told.encode())))
+    assert fetch(mailbox(server.port), now=NOW) == Fetched(new=1)
+    row = Arrival.objects.get()
+    assert row.arrived_at == NOW
+    assert says in row.unread[0]

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from gongkai.mailbox import bounces
 from gongkai.mailbox.markup import words_of
 from gongkai.mailbox.reading import MOST_PARTS, read_mail
 from mailbox_tests import mails
@@ -123,3 +124,13 @@ def test_a_mail_of_countless_parts_is_read_in_part_and_says_so() -> None:
 def test_what_only_looks_like_markup_stays_among_the_words() -> None:
     page = '<p title="a>b">1 < 2 &lt;b&gt;</p><!-- gone --><style>x{}</style><![if x]>公开<br/>名单&nbsp;x<y'
     assert words_of(page) == "1 < 2 <b>\n公开\n名单 x<y"
+
+
+def test_a_report_that_names_a_multitude_asks_the_database_for_a_few() -> None:
+    named = b"".join(
+        b"Message-ID: <%d@x.cn>\r\nFinal-Recipient: rfc822; %d@x.cn\r\n" % (n, n) for n in range(5000)
+    )
+    kind = b"Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n\r\nit failed\r\n"
+    report = read_mail(HEAD + kind + named + b"--x--").report
+    assert report is not None
+    assert len(report.references) == len(report.failed) == bounces.MOST

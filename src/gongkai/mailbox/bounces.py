@@ -18,6 +18,10 @@ _ACTION = re.compile(r"(?im)^Action:\s*(\w+)")
 _ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 
 
+MOST = 200
+"""Addresses and numbers of a report that are looked for; a true one names a few, and a database takes no million."""
+
+
 @dataclass(frozen=True)
 class Report:
     """What a report says: whom the mail did not reach, why, which mail it was; `formal` when it says so in the form
@@ -47,7 +51,7 @@ def report_of(message: Message, text: str) -> Report | None:
     reason = " ".join(why.group(1).split()) if why else ""
     own = header(message, "Message-ID")
     references = tuple(dict.fromkeys(i for i in _ID.findall(whole) if i != own))
-    return Report(failed, clean(reason)[:300], references, in_form and "failed" in actions)
+    return Report(failed[:MOST], clean(reason)[:300], references[:MOST], in_form and "failed" in actions)
 
 
 def _delivery_parts(message: Message) -> Iterator[str]:

@@ -178,6 +178,8 @@ def _taken(server: BaseMailBox, mailbox: Mailbox, uid: int, now: datetime, tries
         return None
     size, arrived = facts
     says = [] if arrived else ["服务器没有给出到达时间，按收取时间登记，请核对"]
+    if arrived and arrived > now + _CLOCKS_DIFFER:
+        says, arrived = ["服务器给出的到达时间晚于收取时间，按收取时间登记，请核对"], now
     most = min(mailbox.largest * 2**20, LARGEST)
     whole = size <= most and tries < TRIES
     raw = _fetched(server, uid, "BODY.PEEK[]" if whole else "BODY.PEEK[HEADER]")
@@ -192,6 +194,8 @@ def _taken(server: BaseMailBox, mailbox: Mailbox, uid: int, now: datetime, tries
     return Taken(uid, raw, size, arrived or now, says, whole=whole and bool(raw), read=tries < TRIES)
 
 
+# A day that has not come can be no day of receipt; two clocks may differ a little.
+_CLOCKS_DIFFER = timedelta(hours=1)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
 
@@ -214,7 +218,7 @@ def _time(text: bytes) -> datetime | None:
     """ "20-Feb-2025 09:00:00 +0800": the form of mail dates but for its dashes."""
     try:
         return parsedate_to_datetime(text.decode("ascii").strip().replace("-", " ", 2)).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
