@@ -69,10 +69,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    """Counts are kept with the newest change; rolled back tests repeat moments and keys."""
+    """Counts are kept with the newest change; rolled back tests repeat moments and keys. Anchors of a log rolled back
+    are borne out by no other."""
     from django.core.cache import cache
 
     cache.clear()
+    shutil.rmtree(Path(_home.name) / "anchors", ignore_errors=True)
 
 
 @pytest.fixture

@@ -184,6 +184,11 @@ FONTS = Setting(
     "A folder of further fonts (OTF, TTF, TTC) for signs that ours lack; empty = such signs are printed as 〓 with a note.",
 )  # fmt: skip
 
+ANCHORS = Setting(
+    "GONGKAI_ANCHORS", Path, None,
+    "The folder in which the end of the log is written down daily, best on another machine; empty = `anchors` in the home folder.",
+)  # fmt: skip
+
 PROXIES = Setting(
     "GONGKAI_PROXIES",
     _hops,
@@ -195,5 +200,5 @@ SETTINGS = (
     HOME, DATABASE_URL, SECRET_KEY, HOSTS, ADDRESS, HTTPS, DEBUG,
     MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER, MAIL_PASSWORD, MAIL_FROM, QUIET_HOURS,
     SMS, SMS_METHOD, SMS_FORMAT, SMS_HEADERS, SMS_BODY, SMS_SUCCESS, SMS_REFUSED, SMS_RECEIPT,
-    CLAMD, FONTS, PROXIES,
+    CLAMD, FONTS, ANCHORS, PROXIES,
 )  # fmt: skip

@@ -138,6 +138,7 @@ SMS_SUCCESS = config.SMS_SUCCESS.value()
 SMS_REFUSED = config.SMS_REFUSED.value()
 SMS_RECEIPT = config.SMS_RECEIPT.value()
 CLAMD = config.CLAMD.value()
+ANCHORS = config.ANCHORS.value()
 PROXIES = config.PROXIES.value()
 
 CACHES = {

@@ -218,6 +218,7 @@ DOORS = [
     _register("register-remove", EDIT_REGISTER, row=True),
     _register("register-remove", EDIT_REGISTER, 400, "post", row=True),
     Door("desk:log", LOG),
+    Door("desk:log-anchors", LOG),
     Door("desk:log-entry", LOG, rows="log"),
     Door("desk:agencies", LOOK_REGISTRY),
     Door("desk:agency-add", EDIT_REGISTRY),

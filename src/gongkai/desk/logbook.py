@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from gongkai import clock
-from gongkai.audit import log
+from gongkai.audit import anchors, log
 from gongkai.audit.models import Entry
 from gongkai.desk import story
 from gongkai.desk.doors import door
 from gongkai.desk.downloads import download
 from gongkai.desk.fields import read_day
 from gongkai.desk.pages import asked, paged
+from gongkai.law.errors import WrongInput
 from gongkai.registry.access import actor
 from gongkai.registry.models import Agency
 from gongkai.sheets.lists import csv_pieces
@@ -83,3 +84,30 @@ def show(request: HttpRequest, agency: Agency, number: int) -> HttpResponse:
     entry = get_object_or_404(Entry, agency=agency.code, number=number)
     context = {"agency": agency, "told": story.of_anything(entry), "here": f"第{number}条"}
     return render(request, "desk/log/show.html", context)
+
+
+MOST_TYPED = 30
+
+
+@door("audit.view")
+@require_GET
+def anchored(request: HttpRequest, agency: Agency) -> HttpResponse:
+    """The end of the log to be kept elsewhere, the newest one kept here against the log, and a check of typed ones."""
+    newest = anchors.newest()
+    typed = request.GET.get("lines", "")
+    given: list[anchors.Anchor] = []
+    refusal = ""
+    if typed.strip():
+        try:
+            given = anchors.read(typed)
+            if len(given) > MOST_TYPED:
+                raise WrongInput(f"一次最多核对{MOST_TYPED}个锚点，更多的用 gongkai verify --anchors 核对")
+        except WrongInput as wrong:
+            given, refusal = [], wrong.sentence()
+    told = list(anchors.broken(given))
+    context = {
+        "agency": agency, "here": "日志锚点", "now": anchors.now_at(clock.now()), "newest": newest,
+        "wrong": list(anchors.broken([newest])) if newest else [], "typed": typed, "most": MOST_TYPED,
+        "refusal": refusal, "told": told, "holds": 0 if told else len(given),
+    }  # fmt: skip
+    return render(request, "desk/log/anchors.html", context)

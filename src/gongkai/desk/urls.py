@@ -77,6 +77,7 @@ urlpatterns = [
     path("<str:code>/posts/<int:pk>/end/", posts.end, name="post-end"),
     path("<str:code>/posts/<int:pk>/hand-over/", posts.hand_over, name="post-hand-over"),
     path("<str:code>/log/", logbook.index, name="log"),
+    path("<str:code>/log/anchors/", logbook.anchored, name="log-anchors"),
     path("<str:code>/log/<int:number>/", logbook.show, name="log-entry"),
     *calendar_pages,
     *case_pages,

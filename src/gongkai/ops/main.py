@@ -42,6 +42,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("init")(registry.init)
 app.command("serve")(serve.serve)
+app.command("anchor")(verify.anchor)
 app.command("verify")(verify.verify)
 app.command("fee")(fee.fee)
 app.command("import")(imports.import_file)

@@ -148,6 +148,19 @@ def _sessions(now: datetime) -> dict[str, int]:
     return {"清除过期登录": gone}
 
 
+def _anchors(now: datetime) -> dict[str, int]:
+    """The end of the log, written down once a day outside the database."""
+    from gongkai.audit.anchors import keep_daily
+
+    try:
+        return {"日志锚点": int(keep_daily(now))}
+    except OSError as error:
+        # A folder on another machine may be away: releases and mails go on, the next round tries again.
+        says = f"日志锚点不能写入（{error.strerror or type(error).__name__}），稍后再试"
+        say(f"✗ {says}", {"error": says}, False)
+        return {}
+
+
 # What a round looks at, in order: a release comes before its deliveries, a recount before the reminders of its dates.
 # Other rooms add theirs here.
 JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (
@@ -160,4 +173,5 @@ JOBS: tuple[Callable[[datetime], dict[str, int]], ...] = (
     _mail,
     _texts,
     _sessions,
+    _anchors,
 )
