@@ -194,3 +194,31 @@ def test_signs_that_no_font_has_are_told_before_the_letter_of_a_concern_is_made(
     _step(clerk, concern, "decide", rare_signs="U+2B81E", **said)
     assert "处理结果有字库缺少的字" in _shown(leader, _page("concern-step", pk=concern.pk, event="approve"))
     _step(leader, concern, "approve")
+
+
+def test_a_step_sent_too_late_says_what_was_done_and_goes_on_when_pressed_again(
+    world: World, client_of: Clients
+) -> None:
+    clerk = client_of(Role.CLERK)
+    concern = _taken(clerk)
+    address = _page("concern-step", pk=concern.pk, event="accept")
+    typed = {"expected": "of yesterday", "on": TODAY.isoformat(), "unit": str(world.unit.pk)}
+    page = clerk.post(address, typed)
+    assert page.status_code == 400
+    assert "本件刚被办理过：" in page.content.decode()
+    assert page.context["expected"] == concern.token
+    assert clerk.post(address, typed | {"expected": page.context["expected"]}).status_code == 302
+
+
+def test_a_dispute_decided_meanwhile_says_its_result_to_whoever_comes_too_late(
+    world: World, client_of: Clients
+) -> None:
+    office = client_of(Role.OFFICE)
+    address = _page("dispute-note", pk=world.docket.pk)
+    typed = {"expected": "of yesterday", "name": "note", "on": TODAY.isoformat(), "says": "已电话联系"}
+    page = office.post(address, typed)
+    assert page.status_code == 400
+    says = page.content.decode()
+    assert "本件刚被办理过：" in says
+    assert "已电话联系" in says
+    assert office.post(address, typed | {"expected": page.context["expected"]}).status_code == 302

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -126,7 +127,17 @@ def step(request: HttpRequest, agency: Agency, pk: int, event: str) -> HttpRespo
         danger=found.reason or event == "withdraw",
     )
     values = {"on": request.today.isoformat()}
-    return form_page(request, words, fields, take, values=values, expected=concern.token)
+    return form_page(
+        request, words, fields, take, values=values, expected=concern.token, since=partial(_done_since, pk)
+    )
+
+
+def _done_since(pk: int) -> tuple[str, str]:
+    """The token of a matter as it stands now and its last step: said to whoever pressed a button too late."""
+    concern = Concern.objects.get(pk=pk)
+    last = concern.events.latest("seq")
+    stage = STAGES[Stage(concern.stage)]
+    return concern.token, f"本件刚被办理过：{last.actor}登记了“{law.step(last.name).label}”，现处于“{stage}”"
 
 
 def _written(concern: Concern) -> dict[str, list[str]]:
@@ -289,7 +300,7 @@ def report(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         law.step("report").article,
     )
     fields = [Field("content", "整改情况", True, "long")]
-    return form_page(request, words, fields, take, expected=concern.token)
+    return form_page(request, words, fields, take, expected=concern.token, since=partial(_done_since, pk))
 
 
 @door("concern.handle")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -131,6 +132,14 @@ def add(request: HttpRequest, agency: Agency) -> HttpResponse:
     return form_page(request, words, fields, take, values=values)
 
 
+def _done_since(pk: int) -> tuple[str, str]:
+    """The token of a dispute as it stands now and its last entry: said to whoever pressed a button too late."""
+    found = Docket.objects.get(pk=pk)
+    last = found.events.select_related("by").latest("seq")
+    stands = f"，结果是“{found.get_result_display()}”" if found.result != "pending" else ""
+    return found.token, f"本件刚被办理过：{last.by.name}登记了“{actions.LABELS[last.name]}”{stands}"
+
+
 @door("dispute.handle")
 @require_http_methods(["GET", "POST"])
 def note(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
@@ -149,8 +158,9 @@ def note(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     ]  # fmt: skip
     words = Words(f"记录：{found.number}", "记录", reverse("desk:dispute", args=[agency.code, pk]))
     return form_page(
-        request, words, fields, take, values={"on": request.today.isoformat()}, expected=found.token
-    )
+        request, words, fields, take, values={"on": request.today.isoformat()}, expected=found.token,
+        since=partial(_done_since, pk),
+    )  # fmt: skip
 
 
 @door("dispute.handle")
@@ -176,7 +186,7 @@ def decide(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
         Field("says", "说明", kind="long"),
     ]
     words = Words(f"审结：{found.number}", "登记结果", reverse("desk:dispute", args=[agency.code, pk]))
-    return form_page(request, words, fields, take, expected=found.token)
+    return form_page(request, words, fields, take, expected=found.token, since=partial(_done_since, pk))
 
 
 @door("dispute.handle")
