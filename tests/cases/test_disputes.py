@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from cases.bureau import Bureau, bureau
 from gongkai.cases.actions.disputes import answer_again, answer_due, carry_over, decide, note, open_docket
+from gongkai.cases.ahead import ahead
 from gongkai.cases.models import Case, Dispute, Docket
+from gongkai.cases.settling import rules_of
 from gongkai.law.errors import NoAccess, NotAllowed, Stale, WrongInput
 from gongkai.law.form import Form
 from gongkai.reporting.count import count
@@ -152,3 +154,21 @@ def test_table_4_equals_a_count_by_hand_in_every_year(lives: list[tuple[str, dat
             for result in ("upheld", "corrected", "other", "pending"):
                 assert table[kind][result] == by_hand[year, kind, result], (year, kind, result)
     Dispute.objects.filter(agency=at.agency).delete()
+
+
+def test_evidence_that_went_with_the_answer_is_recorded_with_it_and_owed_no_more(at: Bureau) -> None:
+    row = _open(at)
+    note(row.pk, "answer", at.today, "已提交", with_evidence=True, expected=row.token, **at.by("counsel"))
+    row.refresh_from_db()
+    assert [e.name for e in row.events.order_by("seq")] == ["open", "answer", "evidence"]
+    assert [
+        a for a in ahead(at.agency, rules_of(at.agency), at.today) if a.key == f"docket-answer-{row.pk}"
+    ] == []
+
+
+def test_words_too_long_for_an_entry_are_refused_not_cut(at: Bureau) -> None:
+    row = _open(at)
+    with pytest.raises(WrongInput, match="不能超过1000字"):
+        note(row.pk, "note", at.today, "字" * 1001, expected=row.token, **at.by("counsel"))
+    row.refresh_from_db()
+    assert row.events.count() == row.moves_made == 1

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.law.signs import broken, broken_line, four_figures, whole_number
+from gongkai.law.errors import WrongInput
+from gongkai.law.signs import broken, broken_line, four_figures, whole_number, within
 
 REAL = st.characters(exclude_categories=["Cs", "Cn", "Cc"])
 
@@ -48,3 +49,9 @@ def test_a_whole_number_is_one_in_plain_figures_and_no_longer_than_asked() -> No
 def test_a_year_is_written_in_four_figures() -> None:
     assert (four_figures("2025"), four_figures("0007")) == (2025, 7)
     assert {four_figures(text) for text in ("", "25", "20250", "２０２５", "-202", "2O25")} == {None}
+
+
+def test_a_text_too_long_is_refused_with_its_length_and_never_cut() -> None:
+    assert within("  字字 ", 2, "理由") == "字字"
+    with pytest.raises(WrongInput, match="理由有3字，不能超过2字"):
+        within("字字字", 2, "理由")

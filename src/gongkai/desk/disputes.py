@@ -24,8 +24,9 @@ from gongkai.law.signs import whole_number
 from gongkai.registry.models import Agency
 
 NOTES = (
-    ("answer", "提交答复（答辩）"),
-    ("evidence", "提交证据"),
+    ("answer+evidence", "提交答复（答辩）和证据、依据"),
+    ("answer", "只提交答复（答辩），证据、依据另交"),
+    ("evidence", "提交证据、依据"),
     ("hearing", "听证（开庭）"),
     ("note", "办理情况"),
 )
@@ -147,9 +148,10 @@ def note(request: HttpRequest, agency: Agency, pk: int) -> HttpResponse:
     found = docket_of(agency, pk)
 
     def take(typed: dict[str, str]) -> str:
+        name, _, evidence = typed["name"].partition("+")
         actions.note(
-            pk, typed["name"], read_day(typed["on"], "日期"), typed["says"], expected=request.POST.get("expected", ""),
-            by=request.user, today=request.today, at=clock.now(),
+            pk, name, read_day(typed["on"], "日期"), typed["says"], with_evidence=bool(evidence),
+            expected=request.POST.get("expected", ""), by=request.user, today=request.today, at=clock.now(),
         )  # fmt: skip
         return "已记录"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from gongkai.law.errors import WrongInput
+
 _LAST_OF_PLANE = 0xFFFE
 _BREAKS = "\t\n\r\x0b\x0c"
 
@@ -41,3 +43,12 @@ def whole_number(text: str, most: int = 9) -> int | None:
 def four_figures(text: str) -> int | None:
     """A year as it is written, in four plain figures; None for anything else."""
     return whole_number(text, 4) if len(text) == 4 else None
+
+
+def within(text: str, most: int, what: str) -> str:
+    """The text without blanks around it, at most `most` signs long; raises WrongInput for a longer one, which is not
+    cut: nobody would see that its end was lost. `what`: how the sentence names it."""
+    kept = text.strip()
+    if len(kept) > most:
+        raise WrongInput(f"{what}有{len(kept)}字，不能超过{most}字；更多的请写在附件中")
+    return kept

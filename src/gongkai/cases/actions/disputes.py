@@ -11,6 +11,7 @@ from gongkai.cases.actions.intake import reanswer
 from gongkai.cases.models import Case, Dispute, Docket, DocketEvent
 from gongkai.law.errors import NotAllowed, NotInForce, Stale, WrongInput
 from gongkai.law.replies import REVIEW_FIRST, all_replies
+from gongkai.law.signs import within
 from gongkai.law.terms import Law
 from gongkai.registry.access import actor, require
 from gongkai.registry.calendars import calendar_of
@@ -88,9 +89,19 @@ def _review_comes_first(case: Case | None) -> bool:
 
 @transaction.atomic
 def note(
-    docket_id: int, name: str, on: date, says: str, *, expected: str, by: Person, today: date, at: datetime
+    docket_id: int,
+    name: str,
+    on: date,
+    says: str,
+    *,
+    with_evidence: bool = False,
+    expected: str,
+    by: Person,
+    today: date,
+    at: datetime,
 ) -> Docket:
-    """Record what happened: the answer handed in, a hearing, evidence, anything else."""
+    """Record what happened: the answer handed in, a hearing, evidence, anything else. `with_evidence`: it went with the
+    answer, as it should (行政复议法第48条、行政诉讼法第67条)."""
     row = _locked(docket_id, expected, by, today)
     if name not in ("answer", "hearing", "evidence", "note"):
         raise WrongInput("没有这一事项")
@@ -107,6 +118,8 @@ def note(
     if name == "hearing":
         row.hearing_on = on
     _note(row, name, on, says, by=by, at=at)
+    if name == "answer" and with_evidence:
+        _note(row, "evidence", on, "随答复（答辩）一并提交", by=by, at=at)
     return row
 
 
@@ -181,14 +194,13 @@ def _locked(docket_id: int, expected: str, by: Person, today: date) -> Docket:
 
 
 def _note(row: Docket, name: str, on: date, says: str, *, by: Person, at: datetime) -> None:
+    said = within(says, 1000, "说明")
     row.moves_made += 1
     row.save()
-    DocketEvent.objects.create(
-        docket=row, seq=row.moves_made, name=name, on=on, says=says.strip()[:1000], by=by, at=at
-    )
+    DocketEvent.objects.create(docket=row, seq=row.moves_made, name=name, on=on, says=said, by=by, at=at)
     log.write(
         actor(by), f"复议诉讼{LABELS[name]}", row, at=at, agency=row.agency.code,
-        says=f"{row.get_kind_display()}{row.number}{LABELS[name]}" + (f"：{says.strip()}" if says.strip() else ""),
+        says=f"{row.get_kind_display()}{row.number}{LABELS[name]}" + (f"：{said}" if said else ""),
         data={"event": name, "on": on.isoformat(), "result": row.result},
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from gongkai.law.clock import Event, reckon
 from gongkai.law.errors import NotAllowed, Stale, WrongInput
 from gongkai.law.lawful import may
 from gongkai.law.replies import one_of
+from gongkai.law.signs import within
 from gongkai.letters.actions import seal_letter
 from gongkai.registry.access import actor as name_of
 from gongkai.registry.access import posts_on, require
@@ -142,7 +143,7 @@ def add(
     found = may(history, attempt, calendar=rules.calendar, today=today, readings=rules.readings)
     before = reckon(history, calendar=rules.calendar, today=on, readings=rules.readings, moves=False)
     act = Act(
-        case, found, rules, rows, before, by, actor, on, today, at, reason.strip(), content.strip(), until, days, of,
+        case, found, rules, rows, before, by, actor, on, today, at, within(reason, 1000, "理由"), content.strip(), until, days, of,
         party, unit, officer, dict(data or {}),
     )  # fmt: skip
     _told_today(act)
@@ -158,7 +159,7 @@ def add(
         act.data["letters"] = [letter.pk for letter in made]
     kept = CaseEvent.objects.create(
         case=case, seq=seq, name=event, on=on, until=act.until, days=days, key=f"e{seq}", of=of, party=act.party,
-        unit=act.unit, reason=act.reason[:1000], content=act.content, data=act.data, by=by, actor=actor, at=at,
+        unit=act.unit, reason=within(act.reason, 1000, "理由"), content=act.content, data=act.data, by=by, actor=actor, at=at,
         before=before.due,
     )  # fmt: skip
     rows.append(kept)

@@ -19,6 +19,7 @@ from gongkai.concerns.settling import settings_of, settle
 from gongkai.files.storage import media_type_of, put
 from gongkai.law import concern as law
 from gongkai.law.errors import NoAccess, NotAllowed, Stale, WrongInput
+from gongkai.law.signs import within
 from gongkai.publishing.models import Publication
 from gongkai.registry.access import actor as name_of
 from gongkai.registry.access import posts_on, require
@@ -147,7 +148,7 @@ def add(
     found = law.require(concern.kind, concern.stage, event)
     events = list(concern.events.order_by("seq"))
     at_hand = Move(
-        concern, found, events, actor, on, today, at, reason.strip(), content.strip(), until, unit, officer,
+        concern, found, events, actor, on, today, at, within(reason, 1000, "理由"), content.strip(), until, unit, officer,
         dict(data or {}),
     )  # fmt: skip
     _hold(at_hand, by)
@@ -156,7 +157,7 @@ def add(
     events.append(
         ConcernEvent.objects.create(
             concern=concern, seq=len(events) + 1, name=event, on=on, until=at_hand.until, unit=at_hand.unit,
-            reason=at_hand.reason[:1000], content=at_hand.content, data=at_hand.data, by=by, actor=actor, at=at,
+            reason=within(at_hand.reason, 1000, "理由"), content=at_hand.content, data=at_hand.data, by=by, actor=actor, at=at,
         )
     )  # fmt: skip
     stage = concern.stage

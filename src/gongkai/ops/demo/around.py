@@ -61,7 +61,9 @@ def _dispute(b: Bureau, one: dict[str, Any]) -> Days:
     )  # fmt: skip
     yield b.later(6, 2)
     said = "答复书和证据材料已提交"
-    disputes.note(row.pk, "answer", b.today, said, expected=row.token, **b.who("counsel2"))
+    disputes.note(
+        row.pk, "answer", b.today, said, with_evidence=True, expected=row.token, **b.who("counsel2")
+    )
     if "result" not in one:
         return
     yield b.later(40, 25)
