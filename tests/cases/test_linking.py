@@ -36,6 +36,7 @@ def test_what_cannot_be_linked_is_said(at: Bureau) -> None:
         (one.number, "同一事项", "不能与自己"),
         (elsewhere.number + "x", "同一事项", "没有受理编号"),
         ("", "同一事项", "没有受理编号"),
+        (at.handled().number, "同" * 61, "关系有61字，不能超过60字"),
     ):
         with pytest.raises(WrongInput, match=why):
             linking.link(one.pk, number, says, **at.by("clerk"))

@@ -204,3 +204,15 @@ def test_a_person_of_another_agency_handles_nothing(paper: Channel) -> None:
     stranger: Person = make.person(make.agency("ELSE"), Role.INFO_CENTRE)
     with pytest.raises(NoAccess):
         handling.retry(made.pk, by=stranger, today=TODAY, at=NOON)
+
+
+def test_words_too_long_are_refused_and_leave_the_delivery_as_it_was(
+    paper: Channel, who: dict[str, Any]
+) -> None:
+    made = waiting(paper)
+    with pytest.raises(WrongInput, match="送稿对象有201字"):
+        handling.hand_over(made.pk, to="送" * 201, **who)
+    with pytest.raises(WrongInput, match="理由有501字"):
+        handling.cancel(made.pk, reason="因" * 501, **who)
+    made.refresh_from_db()
+    assert (made.state, made.progress.get("handed")) == ("manual", None)

@@ -351,3 +351,13 @@ def test_manuscripts_of_somebody_who_leaves_are_handed_over(office: Office) -> N
     assert (document.author, document.unit) == (to, office.other_unit)
     with pytest.raises(WrongInput, match="没有起草文稿的岗位"):
         writing.hand_over([document.pk], office.people["leader"], reason="x", **office.by("office"))
+
+
+def test_an_opinion_too_long_is_refused_and_the_document_stays_where_it_was(office: Office) -> None:
+    document = office.walk(office.draft(), Stage.READY)
+    moves = document.moves.count()
+    with pytest.raises(WrongInput, match="意见有1001字，不能超过1000字"):
+        office.move(document, "release", "info_centre", opinion="意" * 1001)
+    document.refresh_from_db()
+    assert (document.stage, document.moves.count()) == (Stage.READY, moves)
+    assert not Publication.objects.exists()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import within
 
 MOST, LONGEST = 12, 500
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
@@ -51,7 +52,9 @@ def _own_field(raw: Any) -> OwnField:
     choices = raw.get("choices") or []
     if not isinstance(choices, list | tuple) or not all(isinstance(c, str) and c.strip() for c in choices):
         raise WrongInput(f"“{label}”的选项应为不空的文字")
-    return OwnField(name, label, required, str(raw.get("help", "")).strip()[:200], tuple(choices))
+    return OwnField(
+        name, label, required, within(str(raw.get("help", "")), 200, f"“{label}”的说明"), tuple(choices)
+    )
 
 
 # One line for each field on the settings page: 标识|名称|必填|选项一/选项二|说明.

@@ -14,6 +14,7 @@ from gongkai.channels.landing import arrived
 from gongkai.channels.models import Channel, Delivery
 from gongkai.files import storage
 from gongkai.law.errors import NotAllowed, WrongInput
+from gongkai.law.signs import within
 from gongkai.registry.access import Console, actor, require
 from gongkai.registry.models import Person
 
@@ -40,9 +41,10 @@ def hand_over(delivery_id: int, *, to: str, by: Person | Console, today: date, a
     _require(delivery, (State.MANUAL,), "登记送稿")
     if not to.strip():
         raise WrongInput("请填写送给谁、怎样送")
-    delivery.progress = {**delivery.progress, "handed": {"to": to.strip()[:200], "at": at.isoformat()}}
+    receiver = within(to, 200, "送稿对象")
+    delivery.progress = {**delivery.progress, "handed": {"to": receiver, "at": at.isoformat()}}
     delivery.save(update_fields=["progress"])
-    _log(delivery, "送稿", to.strip()[:200], by, at)
+    _log(delivery, "送稿", receiver, by, at)
     return delivery
 
 
@@ -101,9 +103,10 @@ def cancel(delivery_id: int, *, reason: str, by: Person | Console, today: date, 
     _require(delivery, _STUCK, "取消")
     if not reason.strip():
         raise WrongInput("取消推送必须写明理由")
-    delivery.state, delivery.last_error = State.CANCELLED, reason.strip()[:500]
+    given = within(reason, 500, "理由")
+    delivery.state, delivery.last_error = State.CANCELLED, given
     delivery.save(update_fields=["state", "last_error"])
-    _log(delivery, "取消推送", reason.strip()[:500], by, at)
+    _log(delivery, "取消推送", given, by, at)
     return delivery
 
 

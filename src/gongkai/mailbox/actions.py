@@ -10,6 +10,7 @@ from django.db import transaction
 from gongkai.audit import log
 from gongkai.files.storage import LARGEST
 from gongkai.law.errors import NotAllowed, WrongInput
+from gongkai.law.signs import within
 from gongkai.mailbox.fetching import Fetched, fetch
 from gongkai.mailbox.models import Arrival, Duty, Mailbox
 from gongkai.registry.access import actor, require
@@ -46,7 +47,7 @@ def sort(
         raise WrongInput(f"标为{State(state).label}必须写明理由")
     if state == State.REGISTERED and not case_ref:
         raise WrongInput("登记必须写明受理编号")
-    row.state, row.reason, row.case_ref = state, reason.strip()[:300], case_ref
+    row.state, row.reason, row.case_ref = state, within(reason, 300, "理由"), case_ref
     row.handled_by, row.handled_at = actor(by), at
     row.save(update_fields=["state", "reason", "case_ref", "handled_by", "handled_at"])
     says = f"来信{row.pk}：{State(state).label}{case_ref}"

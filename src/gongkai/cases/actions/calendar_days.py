@@ -20,6 +20,7 @@ from gongkai.cases.settling import rules_of
 from gongkai.law.calendar import FIRST_YEAR, LAST_YEAR, WorkCalendar
 from gongkai.law.errors import NoAccess, Stale, WrongInput
 from gongkai.law.holiday_notice import Notice, read_notice
+from gongkai.law.signs import within
 from gongkai.registry.access import CONSOLE, Console, actor, require
 from gongkai.registry.calendars import announced_years, below, calendar_of, local_days, over
 from gongkai.registry.models import Agency, CalendarDay, CalendarNotice, Person
@@ -90,7 +91,7 @@ def save_notice(
     """
     _allowed(by, agency, today)
     read = read_notice(text, year)
-    named = (title.strip() or read.source)[:200]
+    named = within(title, 200, "通知的名称和文号") or read.source[:200]
     if not named:
         raise WrongInput("请填写通知的名称和文号")
     notice = CalendarNotice.objects.create(
@@ -123,7 +124,13 @@ def set_day(
     row, _ = CalendarDay.objects.update_or_create(
         agency=agency,
         day=day,
-        defaults={"works": works, "notice": notice.strip()[:200], "source": None, "at": at, "by": actor(by)},
+        defaults={
+            "works": works,
+            "notice": within(notice, 200, "依据"),
+            "source": None,
+            "at": at,
+            "by": actor(by),
+        },
     )
     says = f"登记{row}，依据：{row.notice}"
     _note(by, "登记放假调休日", row, agency, at, says, {"day": day.isoformat(), "works": works})

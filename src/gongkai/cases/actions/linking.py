@@ -10,6 +10,7 @@ from gongkai.audit import log
 from gongkai.cases.actions.recording import locked
 from gongkai.cases.models import Case, CaseLink
 from gongkai.law.errors import WrongInput
+from gongkai.law.signs import within
 from gongkai.registry.access import actor, require
 from gongkai.registry.models import Person
 
@@ -28,7 +29,7 @@ def link(case_id: int, number: str, says: str, *, by: Person, today: date, at: d
         raise WrongInput("请写明两件申请的关系")
     if linked(case).get(other.pk):
         raise WrongInput(f"已经与{other.number}关联")
-    made = CaseLink.objects.create(case=case, other=other, says=says.strip()[:60], at=at, by=actor(by))
+    made = CaseLink.objects.create(case=case, other=other, says=within(says, 60, "关系"), at=at, by=actor(by))
     log.write(
         actor(by), "关联申请", case, at=at, agency=case.agency.code, says=f"申请{case.number}与{other.number}关联：{made.says}",
         data={"other": other.number},

@@ -12,6 +12,7 @@ from gongkai.audit import log
 from gongkai.law import publication as law
 from gongkai.law.errors import NotAllowed, Stale
 from gongkai.law.publication import Rule, Stage
+from gongkai.law.signs import within
 from gongkai.publishing.actions import releasing, sealing
 from gongkai.publishing.actions.writing import CHANGED, locked
 from gongkai.publishing.conditions import CONDITIONS, Act, hold
@@ -110,7 +111,7 @@ def _record(act: Act, data: dict[str, Any]) -> None:
     made = Move(
         document=document, event=found.event, leaves=document.stage, reaches=found.reaches,
         version=at_hand.version, digest=at_hand.digest, by=act.by, name=act.by.name, role=role, at=act.at,
-        opinion=act.opinion.strip()[:1000], data=data,
+        opinion=within(act.opinion, 1000, "意见"), data=data,
     )  # fmt: skip
     made.save()
     at_hand.moves.append(made)

@@ -11,6 +11,7 @@ from gongkai.channels.models import Channel
 from gongkai.files.storage import content_by_digest
 from gongkai.law.errors import Stale, WrongInput
 from gongkai.law.manuscripts import manuscripts
+from gongkai.law.signs import within
 from gongkai.publishing import finding, items, pages
 from gongkai.publishing.conditions import Act
 from gongkai.publishing.models import Link, PolicyDocument, Publication
@@ -64,7 +65,7 @@ def settle_review(act: Act) -> Kept:
 
 def withdraw(act: Act) -> Kept:
     """Take the page down: it says so and why; files, feeds and search follow in the same transaction."""
-    return {"index_number": _taken_down(act, act.opinion.strip()[:500]).index_number}
+    return {"index_number": _taken_down(act, within(act.opinion, 500, "撤下的理由")).index_number}
 
 
 def _taken_down(act: Act, reason: str) -> Publication:

@@ -9,6 +9,7 @@ from django.db import transaction
 from gongkai.audit import log
 from gongkai.law.errors import NoAccess, NotAllowed, WrongInput
 from gongkai.law.publication import Stage
+from gongkai.law.signs import within
 from gongkai.publishing.actions.writing import locked
 from gongkai.publishing.models import Comment
 from gongkai.publishing.standing import standing
@@ -41,7 +42,7 @@ def remark(
     at_hand = standing(document)
     made = Comment.objects.create(
         document=document, version=at_hand.version, paragraph=paragraph, quoted=quoted.strip()[:300],
-        says=says.strip()[:1000], by=by, at=at,
+        says=within(says, 1000, "审核意见"), by=by, at=at,
     )  # fmt: skip
     place = f"第{paragraph}段" if paragraph else "全文"
     log.write(
@@ -69,7 +70,7 @@ def settle(comment_id: int, answer: str, *, by: Person, today: date, at: datetim
         raise NotAllowed("这条意见已经处理过")
     if not answer.strip():
         raise WrongInput("请写明处理情况")
-    comment.settled_at, comment.settled_by, comment.answer = at, by, answer.strip()[:500]
+    comment.settled_at, comment.settled_by, comment.answer = at, by, within(answer, 500, "处理情况")
     comment.save()
     says = f"“{document}”意见“{comment.says[:40]}”：{comment.answer}"
     log.write(actor(by), "处理审核意见", document, at=at, agency=document.agency.code, says=says)

@@ -12,6 +12,7 @@ from gongkai.audit import log
 from gongkai.law.article20 import OTHER, matter
 from gongkai.law.catalogue import Profile, profile
 from gongkai.law.errors import Refused, Stale, WrongInput
+from gongkai.law.signs import within
 from gongkai.publishing.catalogue.rows import (
     FIELDS,
     LABELS,
@@ -139,7 +140,7 @@ def retire_item(item_id: int, *, reason: str, by: By, today: date, at: datetime)
         raise WrongInput("停用公开事项必须写明理由")
     if not item.active:
         raise Refused(f"“{item}”已经停用")
-    item.active, item.retired_on, item.retired_reason = False, today, reason.strip()[:200]
+    item.active, item.retired_on, item.retired_reason = False, today, within(reason, 200, "理由")
     item.save(update_fields=["active", "retired_on", "retired_reason"])
     says = f"停用“{item}”：{reason.strip()}"
     log.write(actor(by), "停用公开事项", item, at=at, agency=item.catalogue.agency.code, says=says)

@@ -11,6 +11,7 @@ from django.db import transaction
 from gongkai.audit import log
 from gongkai.law.errors import NotAllowed, Stale, WrongInput
 from gongkai.law.grounds import ground
+from gongkai.law.signs import within
 from gongkai.redaction.actions.taking import may_work, pages_content
 from gongkai.redaction.areas import Area, on_page
 from gongkai.redaction.finding import name_places, personal_places, places_of
@@ -91,7 +92,7 @@ def _add(layer: Layer, one: Area, who: By, *, proposed: bool) -> Box:
     cut = on_page(one, [(w, h) for w, h in layer.file.sizes])
     return Box.objects.create(
         layer=layer, digest=layer.file.original_digest, page=cut.page, x0=cut.x0, y0=cut.y0, x1=cut.x1, y1=cut.y1,
-        ground=cut.ground, note=cut.note.strip()[:200], proposed=proposed, at=who.at, by=who.name,
+        ground=cut.ground, note=within(cut.note, 200, "说明"), proposed=proposed, at=who.at, by=who.name,
     )  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def reground(
     who = By(by, today, at)
     layer = held(layer_pk, who)
     (box,) = _chosen(layer, [key])
-    before, box.ground, box.note = box.ground, ground(ground_id).id, note.strip()[:200]
+    before, box.ground, box.note = box.ground, ground(ground_id).id, within(note, 200, "说明")
     box.save(update_fields=["ground", "note"])
     write(layer, "修改遮盖依据", f"第{box.page}页", who, box=box.pk, before=before, after=box.ground)
     return box
